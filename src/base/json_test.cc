@@ -1,0 +1,37 @@
+#include "base/json.h"
+
+#include <doctest/doctest.h>
+
+namespace wfb {
+namespace {
+
+TEST_CASE("numbers print as JavaScript prints them") {
+  CHECK(NumberToText(0.1) == "0.1");
+  CHECK(NumberToText(-0.0) == "0");
+  CHECK(NumberToText(1e21) == "1e+21");
+  CHECK(NumberToText(123456789012345680000.0) == "123456789012345680000");
+  CHECK(NumberToText(0.000001) == "0.000001");
+  CHECK(NumberToText(1.5e-7) == "1.5e-7");
+  CHECK(NumberToText(-2.5) == "-2.5");
+}
+
+TEST_CASE("a document keeps the order of its members when written") {
+  const Result<Json> value = ParseJson(R"({"b":[1,2.0,{}],"a":null,"c":"\u0001\"x"})");
+  REQUIRE(value.ok());
+  CHECK(WriteJson(*value) == R"({"b":[1,2,{}],"a":null,"c":"\u0001\"x"})");
+  CHECK(
+      WriteJsonPretty(*value) ==
+      "{\n  \"b\": [\n    1,\n    2,\n    {}\n  ],\n  \"a\": null,\n  \"c\": \"\\u0001\\\"x\"\n}");
+}
+
+TEST_CASE("a malformed document is refused with line and column") {
+  const Result<Json> value = ParseJson("{\n  \"a\": 1,\n  oops\n}");
+  REQUIRE_FALSE(value.ok());
+  CHECK(value.error().message.find("line 3, column 3") != std::string::npos);
+  CHECK_FALSE(ParseJson("{} {}").ok());
+  CHECK_FALSE(ParseJson("").ok());
+  CHECK_FALSE(ParseJson(std::string(1000, '[')).ok());
+}
+
+}  // namespace
+}  // namespace wfb
