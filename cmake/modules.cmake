@@ -1,2 +1,3 @@
 # The modules in dependency order; tests/tidy_test.cc holds the table of who may include whom.
 add_subdirectory(src/base)
+add_subdirectory(src/core)

@@ -32,6 +32,14 @@ class Graph {
             dependencies_begin_[vertex + 1] - dependencies_begin_[vertex]};
   }
 
+  // Asks the processor to fetch the row of a vertex that is read soon.
+  void PrefetchDependents(uint32_t vertex) const {
+    __builtin_prefetch(dependents_.data() + dependents_begin_[vertex]);
+  }
+  void PrefetchDependencies(uint32_t vertex) const {
+    __builtin_prefetch(dependencies_.data() + dependencies_begin_[vertex]);
+  }
+
  private:
   uint32_t vertex_count_ = 0;
   std::vector<uint32_t> dependents_begin_{0}, dependents_;
@@ -42,8 +50,15 @@ class Graph {
 // wave. Shorter than vertex_count exactly when the graph has a cycle (its vertices are missing).
 std::vector<uint32_t> TopologicalOrder(const Graph& graph);
 
+// The strongly connected component of each vertex: 0 … count-1, numbered so that an edge between
+// two components goes from the larger number to the smaller.
+std::vector<uint32_t> StronglyConnectedComponents(const Graph& graph);
+
 // A shortest cycle v0 → v1 → … → v0 (v0, its smallest index, once), or empty. The first by
-// smallest v0 among the shortest.
+// smallest v0, then v1, … among the shortest. The search is exhaustive in components of up to some
+// thousand vertices; in larger ones it looks at kCycleSearchEdges edges at most, after which the
+// shortest cycle found so far is the answer.
+inline constexpr uint64_t kCycleSearchEdges = 100'000'000;
 std::vector<uint32_t> ShortestCycle(const Graph& graph);
 
 // Layer of each vertex: 0 without dependencies, else 1 + the largest of theirs. Needs an acyclic
