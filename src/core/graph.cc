@@ -14,6 +14,7 @@ namespace {
 // hides most of the cache misses of graphs that are larger than the cache.
 constexpr size_t kLookAhead = 16;
 
+constexpr uint32_t kNone = UINT32_MAX;
 constexpr uint32_t kDone = uint32_t{1} << 31;
 
 // Counts at [v + 1] become row starts at [v + 1]; a scatter moves them on to row ends, so that
@@ -38,10 +39,12 @@ bool DropDuplicates(std::vector<uint32_t>& begin, std::vector<uint32_t>& rows) {
   uint32_t start = 0;
   for (size_t v = 0; v + 1 < begin.size(); ++v) {
     const uint32_t end = begin[v + 1];
-    const uint32_t out_start = out;
+    uint32_t previous = kNone;
     for (uint32_t i = start; i < end; ++i) {
-      const uint32_t value = rows[i];
-      if (out == out_start || rows[out - 1] != value) rows[out++] = value;
+      // Without a branch: writes always, moves on only past a different value.
+      rows[out] = rows[i];
+      out += rows[out] != previous ? 1 : 0;
+      previous = rows[i];
     }
     start = end;
     begin[v + 1] = out;

@@ -198,6 +198,7 @@ class CycleSearch {
 }  // namespace
 
 std::vector<uint32_t> ShortestCycle(const Graph& graph) {
+  if (TopologicalOrder(graph).size() == graph.vertex_count()) return {};
   return CycleSearch(graph, StronglyConnectedComponents(graph)).Run();
 }
 

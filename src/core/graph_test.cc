@@ -91,7 +91,7 @@ struct Model {
 
 Vertices ToVector(std::span<const uint32_t> row) { return {row.begin(), row.end()}; }
 
-void CheckRows(const Graph& graph, const Model& model) {
+bool SameRows(const Graph& graph, const Model& model) {
   size_t edges = 0;
   for (uint32_t v = 0; v < model.size; ++v) {
     Vertices dependents;
@@ -100,25 +100,27 @@ void CheckRows(const Graph& graph, const Model& model) {
       if (model.joined[v][w]) dependents.push_back(w);
       if (model.joined[w][v]) dependencies.push_back(w);
     }
-    REQUIRE(ToVector(graph.dependents(v)) == dependents);
-    REQUIRE(ToVector(graph.dependencies(v)) == dependencies);
+    if (ToVector(graph.dependents(v)) != dependents) return false;
+    if (ToVector(graph.dependencies(v)) != dependencies) return false;
     edges += dependents.size();
   }
-  REQUIRE(graph.edge_count() == edges);
+  return graph.edge_count() == edges;
 }
 
-void CheckReach(const Graph& graph, const Model& model) {
+bool SameReach(const Graph& graph, const Model& model) {
   const auto reach = model.Reach();
   const Vertices component = StronglyConnectedComponents(graph);
   for (uint32_t v = 0; v < model.size; ++v) {
     Vertices descendants;
     for (uint32_t w = 0; w < model.size; ++w) {
       if (w != v && reach[v][w]) descendants.push_back(w);
-      REQUIRE((component[v] == component[w]) == (v == w || (reach[v][w] && reach[w][v])));
-      if (model.joined[v][w]) REQUIRE(component[v] >= component[w]);
+      const bool mutual = v == w || (reach[v][w] && reach[w][v]);
+      if ((component[v] == component[w]) != mutual) return false;
+      if (model.joined[v][w] && component[v] < component[w]) return false;
     }
-    REQUIRE(Descendants(graph, v) == descendants);
+    if (Descendants(graph, v) != descendants) return false;
   }
+  return true;
 }
 
 void CheckPaths(const Graph& graph, const Model& model, const Vertices& order,
@@ -153,8 +155,8 @@ void CheckPaths(const Graph& graph, const Model& model, const Vertices& order,
 void CheckAgainstModel(uint32_t n, const Edges& edges, const std::vector<double>& weights) {
   const Model model(n, edges);
   const Graph graph = Graph::Build(n, edges);
-  CheckRows(graph, model);
-  CheckReach(graph, model);
+  REQUIRE(SameRows(graph, model));
+  REQUIRE(SameReach(graph, model));
   const Vertices order = TopologicalOrder(graph);
   REQUIRE(order == model.Order());
   const Vertices cycle = ShortestCycle(graph);
@@ -183,18 +185,28 @@ Edges Ring(uint32_t first, uint32_t length) {
   return edges;
 }
 
+// All graphs over the given places for edges.
+void CheckAllGraphs(uint32_t n, const Edges& places) {
+  const std::vector<double> weights{1, 2.5, 1, 0.5};
+  for (uint32_t bits = 0; bits < (1u << places.size()); ++bits) {
+    Edges edges;
+    for (size_t i = 0; i < places.size(); ++i) {
+      if ((bits >> i & 1) != 0) edges.push_back(places[i]);
+    }
+    CAPTURE(n);
+    CAPTURE(bits);
+    CheckAgainstModel(n, edges, {weights.begin(), weights.begin() + n});
+  }
+}
+
 TEST_CASE("every graph of up to four vertices agrees with the obvious algorithms") {
   for (uint32_t n = 0; n <= 4; ++n) {
-    const std::vector<double> weights{1, 2.5, 1, 0.5};
-    for (uint32_t bits = 0; bits < (1u << (n * n)); ++bits) {
-      Edges edges;
-      for (uint32_t i = 0; i < n * n; ++i) {
-        if ((bits >> i & 1) != 0) edges.push_back({i / n, i % n});
-      }
-      CAPTURE(n);
-      CAPTURE(bits);
-      CheckAgainstModel(n, edges, {weights.begin(), weights.begin() + n});
+    Edges places;
+    for (uint32_t i = 0; i < n * n; ++i) {
+      // Self-edges multiply the graphs of four by 16 and add nothing to those of three.
+      if (n < 4 || i / n != i % n) places.push_back({i / n, i % n});
     }
+    CheckAllGraphs(n, places);
   }
 }
 
