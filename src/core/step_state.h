@@ -37,9 +37,10 @@ enum class StepTrigger : uint8_t {
   Skip,
   Cancel,
   ReopenReady,    // A retry was asked for: this failed root runs again.
+  ReopenRunning,  // A retry was asked for inside this orchestrate node.
   ReopenWaiting,  // A retry was asked for upstream: dependencies are open again.
 };
-inline constexpr size_t kStepTriggerCount = 14;
+inline constexpr size_t kStepTriggerCount = 15;
 
 // "waiting", "ready", …, "needs_attention": the word in JSON, API, UI and reports.
 std::string_view StepStatusName(StepStatus status);

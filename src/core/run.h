@@ -1,0 +1,92 @@
+// The decider: one run of a plan, pure and the same on every executor. Apply folds a fact into the
+// state; Next says what to do, one choice at a time. The caller journals the event of each choice,
+// applies it, and carries its command out. Time arrives in events; nothing here reads a clock.
+//
+//   while (auto decision = run.Next(now, pools)) { journal(decision->event); run.Apply(...); }
+//
+// Both are deterministic and cost O(changed), whatever the size of the run.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/command.h"
+#include "core/event.h"
+#include "core/plan.h"
+#include "core/resource_pools.h"
+#include "core/run_options.h"
+#include "core/run_view.h"
+
+namespace wfb {
+
+struct RunState;
+
+struct ViewOptions {
+  bool inputs = false;   // Evaluate and include the inputs of steps.
+  bool outputs = true;   // Include the outputs of steps.
+  bool items = true;     // Include the items of orchestrate nodes (their counts always are).
+  bool waits_for = true;  // Include the reasons of waiting.
+};
+
+class Run {
+ public:
+  explicit Run(PlanPtr plan);
+  ~Run();
+  Run(Run&&) noexcept;
+  Run& operator=(Run&&) noexcept;
+
+  // Folds one fact. A Conflict (state unchanged) when it cannot happen now: for a person's request
+  // the message says why and what can be done instead; for an executor's answer it means that the
+  // answer is stale (the attempt was already settled) and may be dropped. The first event is
+  // RunStarted.
+  Status Apply(const Event& event);
+
+  // The next choice, or nothing until another fact arrives. Call again after applying it.
+  std::optional<Decision> Next(TimestampMs now, const ResourcePools& pools);
+
+  // What the world must do because of this event that was just applied (CancelRequested: end what
+  // runs). Events of decisions have their command beside them and are not asked here.
+  std::vector<Command> CommandsAfter(const Event& event) const;
+
+  // What the world owes this state after a restart, once interrupted attempts are settled: timers,
+  // child runs to start or to cancel.
+  std::vector<Command> Obligations() const;
+
+  // Attempts that are alive according to the journal: (step, attempt). Without child runs.
+  std::vector<std::pair<StepId, uint32_t>> LiveAttempts() const;
+  // Child runs that are alive according to the journal: (step, run id).
+  std::vector<std::pair<StepId, std::string>> LiveChildren() const;
+  // Units that a live or starting attempt of `step` holds; empty for child runs.
+  const std::map<std::string, uint32_t>& ResourcesOf(StepId step) const;
+
+  const Plan& plan() const;
+  const std::string& id() const;
+  const RunOptions& options() const;
+  RunStatus status() const;
+  TimestampMs started_at() const;
+  TimestampMs finished_at() const;  // kNoTime while it runs.
+  const Json& result() const;
+  const StepError* error() const;  // When failed or cancelled.
+  StepStatus StatusOf(StepId step) const;
+  bool HasStep(StepId step) const;
+  // Attempts and child runs that are alive.
+  uint32_t live_count() const;
+  uint32_t AttemptCountOf(StepId step) const;
+  const std::string& ChildRunOf(StepId step) const;
+
+  // "build" (a node), "build/@acme/core" or, when only one orchestrate node has it, "@acme/core".
+  // NotFound names the nearest.
+  Result<StepId> FindStep(std::string_view name) const;
+  std::string NameOf(StepId step) const;
+
+  RunView View(TimestampMs now, const ViewOptions& options = {}) const;
+  StepView ViewOf(StepId step, const ViewOptions& options = {}) const;
+
+ private:
+  std::unique_ptr<RunState> state_;
+};
+
+}  // namespace wfb
