@@ -75,9 +75,8 @@ Result<bool> SimulatedSuccess(const Json& outcome, uint32_t attempt) {
   if (outcome == "failure") return false;
   const Json* count = FindMember(outcome, "fail_attempts");
   if (count != nullptr && count->is_number()) return attempt > ToDouble(*count);
-  return InvalidInput(
-      "outcome: expected \"success\", \"failure\" or {\"fail_attempts\": K}, got " +
-      WriteJson(outcome));
+  return InvalidInput("outcome: expected \"success\", \"failure\" or {\"fail_attempts\": K}, got " +
+                      WriteJson(outcome));
 }
 
 Result<SimulateSpec> ResolveSimulate(const SimulateActivity& activity,

@@ -46,9 +46,9 @@ enum class OnInterrupt {
 };
 
 enum class OutputMode {
-  None,  // The output is null.
-  Text,  // Standard output, decoded as UTF-8 (invalid bytes replaced), at most kOutputBytesMax.
-  Json,  // The document that the command writes to the file named by $WFB_OUTPUT.
+  None,      // The output is null.
+  Text,      // Standard output, decoded as UTF-8 (invalid bytes replaced), at most kOutputBytesMax.
+  Document,  // JSON: the document that the command writes to the file named by $WFB_OUTPUT.
 };
 inline constexpr size_t kOutputBytesMax = 16 * 1024 * 1024;
 

@@ -25,9 +25,9 @@ namespace wfb {
 struct RunState;
 
 struct ViewOptions {
-  bool inputs = false;   // Evaluate and include the inputs of steps.
-  bool outputs = true;   // Include the outputs of steps.
-  bool items = true;     // Include the items of orchestrate nodes (their counts always are).
+  bool inputs = false;    // Evaluate and include the inputs of steps.
+  bool outputs = true;    // Include the outputs of steps.
+  bool items = true;      // Include the items of orchestrate nodes (their counts always are).
   bool waits_for = true;  // Include the reasons of waiting.
 };
 

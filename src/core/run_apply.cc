@@ -1,11 +1,12 @@
 // Folding one fact into the state of a run. Every handler checks first and changes after, so a fact
 // that is refused leaves the state as it was.
+#include "core/run_apply.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "base/check.h"
-#include "core/run_apply.h"
 #include "core/run_state.h"
 
 namespace wfb {
@@ -44,9 +45,8 @@ Status ApplyRunStarted(RunState& state, const Event& event) {
   state.started = true;
   state.started_at = event.at;
   state.variables = state.plan->variables.is_object() ? state.plan->variables : JsonObject{};
-  state.run_value = {{"id", state.options.run_id},
-                     {"attempt", 1},
-                     {"started_at", FormatTimestamp(event.at)}};
+  state.run_value = {
+      {"id", state.options.run_id}, {"attempt", 1}, {"started_at", FormatTimestamp(event.at)}};
   OpenRootFrame(state, event.at);
   return Ok();
 }
@@ -142,10 +142,10 @@ Status ApplyCancelled(RunState& state, const Event& event) {
   if (attempt == nullptr) return Stale(state, event);
   if (state.status != RunStatus::Cancelling) {
     // Somebody cancelled the child alone; for this run that is a failure like any other.
-    const std::string what = event.type == EventType::ChildCancelled
-                                 ? fmt::format("child run {} was cancelled",
-                                               state.steps[event.step].child_run)
-                                 : "the attempt was cancelled";
+    const std::string what =
+        event.type == EventType::ChildCancelled
+            ? fmt::format("child run {} was cancelled", state.steps[event.step].child_run)
+            : "the attempt was cancelled";
     FailAttempt(state, event, *attempt, StepError{"cancelled", what, false});
     return Ok();
   }
@@ -242,28 +242,43 @@ Status ApplyStepFailed(RunState& state, const Event& event) {
 
 Status ApplyFact(RunState& state, const Event& event) {
   switch (event.type) {
-    case EventType::RunStarted: return ApplyRunStarted(state, event);
-    case EventType::VariablesSet: return ApplyVariablesSet(state, event);
-    case EventType::BranchTaken: return ApplyBranchTaken(state, event);
+    case EventType::RunStarted:
+      return ApplyRunStarted(state, event);
+    case EventType::VariablesSet:
+      return ApplyVariablesSet(state, event);
+    case EventType::BranchTaken:
+      return ApplyBranchTaken(state, event);
     case EventType::ItemsExpanded:
       return InStatus(state, event, StepStatus::Ready) ? ExpandItems(state, event)
                                                        : Refused(state, event);
     case EventType::AttemptStarted:
-    case EventType::ChildStarted: return ApplyAttemptStarted(state, event);
+    case EventType::ChildStarted:
+      return ApplyAttemptStarted(state, event);
     case EventType::AttemptSucceeded:
-    case EventType::ChildSucceeded: return ApplySucceeded(state, event);
+    case EventType::ChildSucceeded:
+      return ApplySucceeded(state, event);
     case EventType::AttemptFailed:
-    case EventType::ChildFailed: return ApplyFailed(state, event);
+    case EventType::ChildFailed:
+      return ApplyFailed(state, event);
     case EventType::AttemptCancelled:
-    case EventType::ChildCancelled: return ApplyCancelled(state, event);
-    case EventType::AttemptInterrupted: return ApplyInterrupted(state, event);
-    case EventType::RetryScheduled: return ApplyRetryScheduled(state, event);
-    case EventType::RetryDue: return ApplyRetryDue(state, event);
-    case EventType::TimerStarted: return ApplyTimerStarted(state, event);
-    case EventType::TimerFired: return ApplyTimerFired(state, event);
-    case EventType::StepSucceeded: return ApplyStepSucceeded(state, event);
-    case EventType::StepFailed: return ApplyStepFailed(state, event);
-    default: return ApplyRequest(state, event);
+    case EventType::ChildCancelled:
+      return ApplyCancelled(state, event);
+    case EventType::AttemptInterrupted:
+      return ApplyInterrupted(state, event);
+    case EventType::RetryScheduled:
+      return ApplyRetryScheduled(state, event);
+    case EventType::RetryDue:
+      return ApplyRetryDue(state, event);
+    case EventType::TimerStarted:
+      return ApplyTimerStarted(state, event);
+    case EventType::TimerFired:
+      return ApplyTimerFired(state, event);
+    case EventType::StepSucceeded:
+      return ApplyStepSucceeded(state, event);
+    case EventType::StepFailed:
+      return ApplyStepFailed(state, event);
+    default:
+      return ApplyRequest(state, event);
   }
 }
 

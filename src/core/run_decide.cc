@@ -96,8 +96,7 @@ Decision EnterSet(const SetNode& node, const Start& start) {
   for (const auto& [name, source] : node.assignments) {
     Result<Json> value = source.Evaluate(start.names);
     if (!value.ok()) {
-      return FailStep(start.step, start.now,
-                      std::move(value).error().Context("assign." + name));
+      return FailStep(start.step, start.now, std::move(value).error().Context("assign." + name));
     }
     values[name] = std::move(*value);
   }
@@ -224,9 +223,8 @@ std::optional<StepError> OrchestrateFailure(const RunState& state, const Orchest
   const auto& node = std::get<OrchestrateNode>(state.NodeOf(o.owner).kind);
   const uint32_t failed = o.count(StepStatus::Failed);
   const FailurePolicy& policy = node.on_item_failure;
-  const bool fails =
-      (policy.kind == FailurePolicy::Kind::FailFast && failed > 0) ||
-      (policy.kind == FailurePolicy::Kind::BailAfter && failed >= policy.bail_after);
+  const bool fails = (policy.kind == FailurePolicy::Kind::FailFast && failed > 0) ||
+                     (policy.kind == FailurePolicy::Kind::BailAfter && failed >= policy.bail_after);
   if (!fails) return std::nullopt;
   std::string names;
   uint32_t named = 0;
@@ -269,8 +267,7 @@ Decision FinishRun(const RunState& state, TimestampMs now) {
   Decision decision{MakeEvent(EventType::RunFinished, kNoStep, now), std::nullopt};
   if (state.status == RunStatus::Cancelling) {
     decision.event.code = static_cast<int64_t>(RunStatus::Cancelled);
-    decision.event.body = {
-        {"error", ToJson(StepError{"cancelled", state.cancel_reason, false})}};
+    decision.event.body = {{"error", ToJson(StepError{"cancelled", state.cancel_reason, false})}};
     return decision;
   }
   const Step* failed = nullptr;
@@ -285,15 +282,15 @@ Decision FinishRun(const RunState& state, TimestampMs now) {
   }
   decision.event.code = static_cast<int64_t>(RunStatus::Failed);
   StepError error = *failed->error;
-  if (error.kind != "fail") error.message = state.plan->nodes[failed->node].id + ": " + error.message;
+  if (error.kind != "fail")
+    error.message = state.plan->nodes[failed->node].id + ": " + error.message;
   decision.event.body = {{"error", ToJson(error)}};
   return decision;
 }
 
 }  // namespace
 
-std::optional<Decision> NextDecision(RunState& state, TimestampMs now,
-                                     const ResourcePools& pools) {
+std::optional<Decision> NextDecision(RunState& state, TimestampMs now, const ResourcePools& pools) {
   if (!state.started || IsFinished(state.status)) return std::nullopt;
   if (state.status == RunStatus::Cancelling) {
     if (state.live > 0) return std::nullopt;

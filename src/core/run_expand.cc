@@ -56,8 +56,9 @@ class Expander {
     if (!value.ok()) return Refuse(ExpressionError(value.error(), "max_concurrent"));
     const double number = value->is_number() ? ToDouble(*value) : 0;
     if (!(number >= 1 && number <= kConcurrencyMax) || number != std::floor(number)) {
-      return Refuse("items", fmt::format("max_concurrent must be a whole number from 1 to {}, not {}",
-                                         kConcurrencyMax, WriteJson(*value)));
+      return Refuse("items",
+                    fmt::format("max_concurrent must be a whole number from 1 to {}, not {}",
+                                kConcurrencyMax, WriteJson(*value)));
     }
     cap_ = static_cast<uint32_t>(number);
     return true;
@@ -89,9 +90,9 @@ class Expander {
     if (!key.ok()) return Refuse(ExpressionError(key.error(), ItemLabel(index) + ": key"));
     Result<std::string> text = expression::ScalarText(*key);
     if (!text.ok() || text->empty() || text->size() > kKeyLengthMax) {
-      return Refuse("items", fmt::format("{}: the key must be a text of 1 to {} bytes, not {}",
-                                         ItemLabel(index), kKeyLengthMax,
-                                         WriteJson(*key).substr(0, 80)));
+      return Refuse("items",
+                    fmt::format("{}: the key must be a text of 1 to {} bytes, not {}",
+                                ItemLabel(index), kKeyLengthMax, WriteJson(*key).substr(0, 80)));
     }
     draft.key = std::move(*text);
     const auto [known, added] = index_by_key_.emplace(draft.key, index);

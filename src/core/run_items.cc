@@ -1,9 +1,9 @@
-// The items of an orchestrate node: opened from the facts of its expansion, made ready one by one as
-// their dependencies are satisfied, blocked when one fails.
+// The items of an orchestrate node: opened from the facts of its expansion, made ready one by one
+// as their dependencies are satisfied, blocked when one fails.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_map>
-
-#include <fmt/format.h>
 
 #include "base/check.h"
 #include "core/run_state.h"
@@ -245,7 +245,9 @@ Json OrchestrateOutput(const RunState& state, const Orchestration& o) {
       case StepStatus::Skipped:
         skipped.push_back({{"key", key}, {"reason", step.reason}});
         break;
-      default: cancelled.push_back({{"key", key}, {"reason", step.reason}}); break;
+      default:
+        cancelled.push_back({{"key", key}, {"reason", step.reason}});
+        break;
     }
   }
   JsonObject output;

@@ -19,11 +19,14 @@ EdgeOutcome OutcomeOf(const RunState& state, StepId source, const PlanEdge& edge
       // The output of a condition is the index of the case it took.
       return step.output == edge.case_index ? EdgeOutcome::Taken : EdgeOutcome::Dead;
     }
-    case StepStatus::Skipped: return step.dead_path ? EdgeOutcome::Dead : EdgeOutcome::Taken;
+    case StepStatus::Skipped:
+      return step.dead_path ? EdgeOutcome::Dead : EdgeOutcome::Taken;
     case StepStatus::Failed:
     case StepStatus::Blocked:
-    case StepStatus::Cancelled: return EdgeOutcome::Failed;
-    default: return EdgeOutcome::Open;
+    case StepStatus::Cancelled:
+      return EdgeOutcome::Failed;
+    default:
+      return EdgeOutcome::Open;
   }
 }
 

@@ -43,9 +43,12 @@ Result<RunOptions> RunOptionsFromJson(const Json& value) {
 
 Json ToJson(const FailurePolicy& policy) {
   switch (policy.kind) {
-    case FailurePolicy::Kind::Continue: return "continue";
-    case FailurePolicy::Kind::FailFast: return "fail_fast";
-    case FailurePolicy::Kind::BailAfter: return JsonObject{{"bail_after", policy.bail_after}};
+    case FailurePolicy::Kind::Continue:
+      return "continue";
+    case FailurePolicy::Kind::FailFast:
+      return "fail_fast";
+    case FailurePolicy::Kind::BailAfter:
+      return JsonObject{{"bail_after", policy.bail_after}};
   }
   return nullptr;
 }

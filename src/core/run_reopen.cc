@@ -1,9 +1,9 @@
-// Retry in the same run: failed roots run again, what they blocked waits again, completed work stays,
-// and the nodes behind a reopened one run anew.
+// Retry in the same run: failed roots run again, what they blocked waits again, completed work
+// stays, and the nodes behind a reopened one run anew.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "core/run_state.h"
 
@@ -112,9 +112,9 @@ Status CheckReopening(const RunState& state, const Reopening& reopening) {
   for (StepId id = 0; id < behind.size(); ++id) {
     const StepStatus status = state.steps[id].status;
     if (!behind[id] || IsSettled(status) || status == StepStatus::Waiting) continue;
-    return Conflict(fmt::format(
-        "{} is {} and would have to run again; try once more when it has finished",
-        StepName(state, id), StepStatusName(status)));
+    return Conflict(
+        fmt::format("{} is {} and would have to run again; try once more when it has finished",
+                    StepName(state, id), StepStatusName(status)));
   }
   return Ok();
 }

@@ -129,15 +129,24 @@ Status ApplyRunFinished(RunState& state, const Event& event) {
 
 Status ApplyRequest(RunState& state, const Event& event) {
   switch (event.type) {
-    case EventType::ConcurrencyChanged: return ApplyConcurrency(state, event);
-    case EventType::FailurePolicyChanged: return ApplyFailurePolicy(state, event);
-    case EventType::PauseRequested: return ApplyPause(state);
-    case EventType::ResumeRequested: return ApplyResume(state);
-    case EventType::CancelRequested: return ApplyCancel(state, event);
-    case EventType::StepSkipped: return ApplySkip(state, event);
-    case EventType::RetryRequested: return ApplyRetry(state, event);
-    case EventType::RunFinished: return ApplyRunFinished(state, event);
-    default: return InvalidInput("an event of a type that this version does not know");
+    case EventType::ConcurrencyChanged:
+      return ApplyConcurrency(state, event);
+    case EventType::FailurePolicyChanged:
+      return ApplyFailurePolicy(state, event);
+    case EventType::PauseRequested:
+      return ApplyPause(state);
+    case EventType::ResumeRequested:
+      return ApplyResume(state);
+    case EventType::CancelRequested:
+      return ApplyCancel(state, event);
+    case EventType::StepSkipped:
+      return ApplySkip(state, event);
+    case EventType::RetryRequested:
+      return ApplyRetry(state, event);
+    case EventType::RunFinished:
+      return ApplyRunFinished(state, event);
+    default:
+      return InvalidInput("an event of a type that this version does not know");
   }
 }
 

@@ -28,9 +28,12 @@ bool Orchestration::admission_stopped() const {
   const uint32_t all_failed = count(StepStatus::Failed);
   const uint32_t failed = all_failed - std::min(all_failed, forgiven_failures);
   switch (policy.kind) {
-    case FailurePolicy::Kind::Continue: return false;
-    case FailurePolicy::Kind::FailFast: return failed > 0;
-    case FailurePolicy::Kind::BailAfter: return failed >= policy.bail_after;
+    case FailurePolicy::Kind::Continue:
+      return false;
+    case FailurePolicy::Kind::FailFast:
+      return failed > 0;
+    case FailurePolicy::Kind::BailAfter:
+      return failed >= policy.bail_after;
   }
   return false;
 }

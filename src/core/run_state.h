@@ -1,5 +1,6 @@
-// The state of a run: plain structures that the decider's files share. Everything here is the fold of
-// the run's events; what could be derived from the rest is marked as an index and exists for speed.
+// The state of a run: plain structures that the decider's files share. Everything here is the fold
+// of the run's events; what could be derived from the rest is marked as an index and exists for
+// speed.
 #pragma once
 
 #include <array>
@@ -35,8 +36,9 @@ struct Attempt {
 
 struct Step {
   NodeIndex node = 0;
-  uint32_t orchestration = kNoIndex;  // Of an item: its orchestration; of an orchestrate node: its own.
-  uint32_t item = kNoIndex;           // Of an item: its index.
+  uint32_t orchestration =
+      kNoIndex;              // Of an item: its orchestration; of an orchestrate node: its own.
+  uint32_t item = kNoIndex;  // Of an item: its index.
   StepStatus status = StepStatus::Waiting;
   bool dead_path = false;         // Skipped because no edge into it was taken.
   uint32_t counted_attempts = 0;  // Against the retry policy; interrupted ones do not count.
@@ -142,8 +144,8 @@ void CancelUnsettledNodes(RunState& state, const std::string& reason, TimestampM
 
 // run_reopen.cc: a retry, or the skip of a step that had settled.
 struct Reopening {
-  std::vector<StepId> items;          // Become ready (or waiting) again.
-  std::vector<StepId> nodes;          // Become ready again.
+  std::vector<StepId> items;           // Become ready (or waiting) again.
+  std::vector<StepId> nodes;           // Become ready again.
   std::vector<StepId> orchestrations;  // Owners to reopen although no item of theirs is listed.
 };
 // The steps that RetryRequested means; Conflict or NotFound when there is nothing to retry.

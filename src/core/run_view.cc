@@ -233,8 +233,7 @@ RunView Run::View(TimestampMs now, const ViewOptions& options) const {
     }
     const uint32_t orchestration = state.steps[id].orchestration;
     if (orchestration != kNoIndex) {
-      node.orchestrate =
-          ViewOfOrchestration(state, state.orchestrations[orchestration], options);
+      node.orchestrate = ViewOfOrchestration(state, state.orchestrations[orchestration], options);
       if (node.step.started_at == kNoTime) node.step.started_at = node.step.ready_at;
     }
     view.nodes.push_back(std::move(node));

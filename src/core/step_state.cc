@@ -78,8 +78,7 @@ constexpr Table MakeTable() {
   Table table{};
   for (auto& row : table) row.fill(kIllegal);
   for (const Transition& t : kTransitions) {
-    table[static_cast<size_t>(t.from)][static_cast<size_t>(t.trigger)] =
-        static_cast<uint8_t>(t.to);
+    table[static_cast<size_t>(t.from)][static_cast<size_t>(t.trigger)] = static_cast<uint8_t>(t.to);
   }
   return table;
 }
@@ -90,9 +89,9 @@ constexpr std::array<std::string_view, kStepStatusCount> kStatusNames = {
     "succeeded", "failed", "blocked", "skipped",  "cancelled"};
 
 constexpr std::array<std::string_view, kStepTriggerCount> kTriggerNames = {
-    "dependencies_met", "start",      "settle",  "succeed",      "fail",
-    "fail_attempt",     "retry_due",  "interrupt", "ask_person", "block",
-    "skip",             "cancel",     "reopen_ready", "reopen_running", "reopen_waiting"};
+    "dependencies_met", "start",          "settle",        "succeed", "fail", "fail_attempt",
+    "retry_due",        "interrupt",      "ask_person",    "block",   "skip", "cancel",
+    "reopen_ready",     "reopen_running", "reopen_waiting"};
 
 constexpr std::array<std::string_view, 6> kRunStatusNames = {"running",   "paused", "cancelling",
                                                              "succeeded", "failed", "cancelled"};
