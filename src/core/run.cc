@@ -129,6 +129,10 @@ const std::string& Run::ChildRunOf(StepId step) const {
   WFB_CHECK(HasStep(step), "callers ask for steps of this run");
   return state_->steps[step].child_run;
 }
+TimestampMs Run::DueOf(StepId step) const {
+  WFB_CHECK(HasStep(step), "callers ask for steps of this run");
+  return state_->steps[step].due;
+}
 std::string Run::NameOf(StepId step) const {
   WFB_CHECK(HasStep(step), "callers ask for steps of this run");
   return StepName(*state_, step);

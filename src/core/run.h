@@ -76,6 +76,8 @@ class Run {
   uint32_t live_count() const;
   uint32_t AttemptCountOf(StepId step) const;
   const std::string& ChildRunOf(StepId step) const;
+  // When its retry or sleep is due; kNoTime when it waits for neither.
+  TimestampMs DueOf(StepId step) const;
 
   // "build" (a node), "build/@acme/core" or, when only one orchestrate node has it, "@acme/core".
   // NotFound names the nearest.

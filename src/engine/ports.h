@@ -19,6 +19,7 @@ namespace wfb {
 
 using RunNumber = int64_t;  // Identity of a run within one data directory, from 1; never reused.
 using Position = int64_t;   // Of an event in the whole journal, from 1, strictly increasing.
+inline constexpr size_t kRunIdLengthMax = 1'000;  // Bytes.
 
 // One row of the list of runs: a projection of the journal, written in the same transaction.
 struct RunRecord {
