@@ -1,16 +1,38 @@
-# wfb_module(NAME SOURCES a.cc … [TESTS a_test.cc …] [DEPS module …] [LINK library …])
-# Makes the library wfb_NAME, and from TESTS the program NAME_test with the ctest label `unit`.
+# Targets LABEL_tests (unit_tests, …) compile what `ctest -L LABEL` runs.
+#   unit    quick, one module      tsan    also run under the thread sanitizer
+#   golden  rewrites its expectations when UPDATE_GOLDEN=1      e2e     needs the release binary wfb
+set(WFB_TEST_LABELS unit tsan golden e2e)
+foreach(label IN LISTS WFB_TEST_LABELS)
+  add_custom_target(${label}_tests)
+endforeach()
+
+# wfb_module(NAME SOURCES a.cc … [TESTS a_test.cc …] [DEPS module …] [LINK library …]
+#            [LABELS label …])
+# Makes the library wfb_NAME, and from TESTS the program NAME_test with the ctest labels (unit).
 function(wfb_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 M "" "" "SOURCES;TESTS;DEPS;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 M "" "" "SOURCES;TESTS;DEPS;LINK;LABELS")
   add_library(wfb_${name} STATIC ${M_SOURCES})
   target_include_directories(wfb_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   list(TRANSFORM M_DEPS PREPEND wfb_)
   target_link_libraries(wfb_${name} PUBLIC ${M_DEPS} ${M_LINK})
   if(M_TESTS)
-    add_executable(${name}_test ${M_TESTS} ${PROJECT_SOURCE_DIR}/cmake/test_main.cc)
-    target_link_libraries(${name}_test PRIVATE wfb_${name} doctest::doctest)
-    target_compile_definitions(${name}_test PRIVATE WFB_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-    add_test(NAME ${name}_test COMMAND ${name}_test)
-    set_tests_properties(${name}_test PROPERTIES LABELS unit)
+    wfb_test(${name}_test SOURCES ${M_TESTS} LINK wfb_${name} LABELS ${M_LABELS})
   endif()
+endfunction()
+
+# wfb_test(NAME SOURCES a_test.cc … [LINK target …] [LABELS label …])
+# Makes the doctest program NAME and the ctest of the same name, with the labels (unit).
+function(wfb_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 T "" "" "SOURCES;LINK;LABELS")
+  if(NOT T_LABELS)
+    set(T_LABELS unit)
+  endif()
+  add_executable(${name} ${T_SOURCES} ${PROJECT_SOURCE_DIR}/cmake/test_main.cc)
+  target_link_libraries(${name} PRIVATE ${T_LINK} doctest::doctest)
+  target_compile_definitions(${name} PRIVATE WFB_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS "${T_LABELS}")
+  foreach(label IN LISTS T_LABELS)
+    add_dependencies(${label}_tests ${name})
+  endforeach()
 endfunction()

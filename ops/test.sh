@@ -1,0 +1,94 @@
+# Sourced by dev: everything that is checked, and the summary of it.
+
+readonly EXAMPLE=$ROOT/examples/package-builder
+STAGES=()   # one line a finished stage: result, seconds, name
+FAILURES=0
+
+# stage NAME COMMAND...: runs one part, goes on when it fails, and remembers both.
+stage() {
+  local name=$1 begin=$SECONDS result=ok
+  shift
+  say "== $name"
+  set +e # not `("$@") || …`: in a condition, the part would not stop at its first failure
+  (set -e && "$@")
+  [ $? = 0 ] || result=FAILED
+  set -e
+  [ "$result" = ok ] || FAILURES=$((FAILURES + 1))
+  STAGES+=("$(printf '%-7s %5d s  %s' "$result" $((SECONDS - begin)) "$name")")
+}
+
+# Prints what ran and how long, and ends with the result.
+summary() {
+  say "" "${STAGES[@]}" ""
+  [ "$FAILURES" = 0 ] || die "$FAILURES of ${#STAGES[@]} failed; their output is above."
+  say "All ${#STAGES[@]} passed in $SECONDS s."
+}
+
+# run_tests PRESET CTEST-ARGUMENT...
+run_tests() {
+  local preset=$1
+  shift
+  ctest --test-dir "$ROOT/build/$preset" --output-on-failure --no-tests=ignore \
+    --timeout 300 -j "$JOBS" "$@"
+}
+
+build_and_test() { # PRESET TARGET CTEST-ARGUMENT...
+  local preset=$1 target=$2
+  shift 2
+  build "$preset" "$target" && run_tests "$preset" "$@"
+}
+
+check_format() {
+  cd "$ROOT" && git ls-files -z '*.cc' '*.h' | xargs -0 clang-format-14 --dry-run -Werror
+}
+
+simulate() {
+  build debug wfb_sim && "$ROOT/build/debug/wfb_sim" "$@"
+}
+
+test_example_tools() {
+  install_npm_folder examples/package-builder/workspace
+  cd "$EXAMPLE/workspace" && npm run --silent test:tools
+}
+
+command_check() {
+  setup build test
+  stage "formatting" check_format
+  stage "unit tests with address and undefined-behaviour checks" \
+    build_and_test debug unit_tests -L unit
+  summary
+}
+
+command_test() {
+  setup build test
+  stage "formatting" check_format
+  stage "all tests with address and undefined-behaviour checks" \
+    build_and_test debug all -LE e2e
+  stage "engine and server with thread checks" build_and_test tsan tsan_tests -L tsan
+  stage "release build, end to end" build_and_test release all -L e2e
+  stage "simulation of 200 seeds" simulate --seeds 200
+  stage "tools of the example's packages" test_example_tools
+  summary
+}
+
+command_golden() {
+  setup build test
+  build debug golden_tests
+  UPDATE_GOLDEN=1 run_tests debug -L golden
+  say "The golden files that changed:"
+  git -C "$ROOT" status --short -- '*testdata*'
+}
+
+command_sim() {
+  setup build
+  simulate "$@"
+}
+
+command_bench() { # [NAME...]
+  setup build
+  build release benches
+  local program
+  say "Not a test: figures of this machine, one JSON line each."
+  [ $# -gt 0 ] || set -- $(cd "$ROOT/build/release/bench" && echo *_bench)
+  for program in "$@"; do "$ROOT/build/release/bench/$program"; done
+}
