@@ -46,6 +46,8 @@ using ExpressionPtr = std::shared_ptr<const Expression>;
 // Limits, all reported as problems or errors that name them.
 inline constexpr size_t kTextLengthMax = 64 * 1024;  // Bytes of one expression.
 inline constexpr size_t kNestingDepthMax = 200;      // Nested AST nodes.
+// Nested arrays and objects of a result: with what is written around it, it can be read back.
+inline constexpr size_t kValueDepthMax = 160;
 inline constexpr uint64_t kEvaluationStepsMax = 10'000'000;
 inline constexpr size_t kEvaluationBytesMax = 256 * 1024 * 1024;  // Approximate bytes made.
 
@@ -70,6 +72,10 @@ Result<Json> Evaluate(const Expression& expression, const Names& names);
 
 // As Evaluate, then JavaScript's ToBoolean.
 Result<bool> EvaluateCondition(const Expression& expression, const Names& names);
+
+// As Evaluate, then the text of a string, number, boolean, null or undefined as JavaScript's String
+// prints it. Arrays and objects are an error: "[object Object]" is never what was meant.
+Result<std::string> EvaluateText(const Expression& expression, const Names& names);
 
 // One line of JavaScript with the same meaning: parse(print(e)) is the same tree.
 std::string Print(const Expression& expression);
