@@ -79,13 +79,19 @@ export function isBusinessDay(date: IsoDate, holidays: ReadonlySet<IsoDate> = ne
 }
 
 /** The date itself if it is a business day, else the next one. */
-export function nextBusinessDay(date: IsoDate, holidays: ReadonlySet<IsoDate> = new Set()): IsoDate {
+export function nextBusinessDay(
+  date: IsoDate,
+  holidays: ReadonlySet<IsoDate> = new Set(),
+): IsoDate {
   let day = date;
   while (!isBusinessDay(day, holidays)) day = addDays(day, 1);
   return day;
 }
 
-/** The fiscal year that a date is in; `firstMonth` (1–12) opens it, and it is named for its first day. */
+/**
+ * The fiscal year that a date is in; `firstMonth` (1–12) opens it, and it is named for its first
+ * day.
+ */
 export function fiscalYear(date: IsoDate, firstMonth = 1): number {
   const { year, month } = partsOf(date);
   return month >= firstMonth ? year : year - 1;

@@ -23,8 +23,9 @@ export interface ListenerFailure {
 }
 
 /**
- * An append-only log of typed events. Payloads are checked by a schema where one is given. A listener that throws
- * stops neither the log nor the other listeners: its failure is kept in `failures`.
+ * An append-only log of typed events. Payloads are checked by a schema where one is given. A
+ * listener that throws stops neither the log nor the other listeners: its failure is kept in
+ * `failures`.
  */
 export class EventLog<Events extends EventMap> {
   readonly failures: ListenerFailure[] = [];
@@ -40,8 +41,13 @@ export class EventLog<Events extends EventMap> {
     return this.events.length;
   }
 
-  /** Records an event and tells its listeners. Throws `InvalidValueError` if its payload is wrong. */
-  append<Name extends keyof Events & string>(name: Name, payload: Events[Name]): LoggedEvent<Events, Name> {
+  /**
+   * Records an event and tells its listeners. Throws `InvalidValueError` if its payload is wrong.
+   */
+  append<Name extends keyof Events & string>(
+    name: Name,
+    payload: Events[Name],
+  ): LoggedEvent<Events, Name> {
     const schema = this.schemas[name];
     const checked = schema ? parse(schema, payload) : payload;
     const event = Object.freeze({ position: this.events.length, name, payload: checked });
@@ -56,7 +62,9 @@ export class EventLog<Events extends EventMap> {
     return event;
   }
 
-  /** Calls the listener for every event of that name from now on. Gives the function that ends it. */
+  /**
+   * Calls the listener for every event of that name from now on. Gives the function that ends it.
+   */
   subscribe<Name extends keyof Events>(name: Name, listener: Listener<Events, Name>): () => void {
     const listeners = this.listeners.get(name) ?? new Set();
     this.listeners.set(name, listeners);

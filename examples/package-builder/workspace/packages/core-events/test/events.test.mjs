@@ -9,9 +9,21 @@ test("events keep their order and their positions", () => {
   log.append("closed", { by: "bob" });
   log.append("opened", { by: "eve" });
   assert.equal(log.length, 3);
-  assert.deepEqual(log.since(1).map((event) => [event.position, event.name]), [[1, "closed"], [2, "opened"]]);
-  assert.deepEqual(log.ofName("opened").map((event) => event.payload.by), ["ada", "eve"]);
-  assert.equal(log.fold("", (names, event) => names + event.payload.by[0]), "abe");
+  assert.deepEqual(
+    log.since(1).map((event) => [event.position, event.name]),
+    [
+      [1, "closed"],
+      [2, "opened"],
+    ],
+  );
+  assert.deepEqual(
+    log.ofName("opened").map((event) => event.payload.by),
+    ["ada", "eve"],
+  );
+  assert.equal(
+    log.fold("", (names, event) => names + event.payload.by[0]),
+    "abe",
+  );
 });
 
 test("listeners hear events until they unsubscribe", () => {

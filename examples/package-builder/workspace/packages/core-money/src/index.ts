@@ -20,7 +20,9 @@ export class Money {
     const digits = digitsOf(currency);
     const fraction = match?.[3] ?? "";
     if (!match || fraction.length > digits) {
-      throw new RangeError(`"${amount}" is no amount of ${currency} with at most ${digits} decimals`);
+      throw new RangeError(
+        `"${amount}" is no amount of ${currency} with at most ${digits} decimals`,
+      );
     }
     const minor = BigInt(`${match[2]}${fraction.padEnd(digits, "0")}`);
     return new Money(match[1] === "-" ? -minor : minor, currency);
@@ -73,7 +75,9 @@ export class Money {
       return { index, share: product / BigInt(total), rest: product % BigInt(total) };
     });
     let left = magnitude - parts.reduce((sum, part) => sum + part.share, 0n);
-    const byRest = [...parts].sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
+    const byRest = [...parts].sort((a, b) =>
+      a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1,
+    );
     for (const part of byRest) {
       if (left === 0n) break;
       part.share += 1n;
@@ -99,7 +103,9 @@ export class Money {
   /** The amount alone, with all its decimals: "12.30". */
   toDecimal(): string {
     const digits = digitsOf(this.currency);
-    const magnitude = (this.isNegative ? -this.minor : this.minor).toString().padStart(digits + 1, "0");
+    const magnitude = (this.isNegative ? -this.minor : this.minor)
+      .toString()
+      .padStart(digits + 1, "0");
     const whole = magnitude.slice(0, magnitude.length - digits);
     const fraction = digits > 0 ? `.${magnitude.slice(-digits)}` : "";
     return `${this.isNegative ? "-" : ""}${whole}${fraction}`;

@@ -12,7 +12,10 @@ test("amounts are read and printed exactly", () => {
   assert.equal(Money.of("1.234", "KWD").minor, 1234n);
   assert.throws(() => eur("1.234"), /at most 2 decimals/);
   assert.throws(() => eur("1,2"), RangeError);
-  assert.equal(JSON.stringify({ total: eur("90071992547409931.99") }), '{"total":"90071992547409931.99 EUR"}');
+  assert.equal(
+    JSON.stringify({ total: eur("90071992547409931.99") }),
+    '{"total":"90071992547409931.99 EUR"}',
+  );
 });
 
 test("arithmetic is exact and never mixes currencies", () => {
@@ -35,7 +38,11 @@ test("multiplication rounds half to even", () => {
 });
 
 test("allocation loses no cent, whatever the weights", () => {
-  assert.deepEqual(eur("100").allocate([1, 1, 1]).map(String), ["33.34 EUR", "33.33 EUR", "33.33 EUR"]);
+  assert.deepEqual(eur("100").allocate([1, 1, 1]).map(String), [
+    "33.34 EUR",
+    "33.33 EUR",
+    "33.33 EUR",
+  ]);
   assert.deepEqual(eur("-0.05").allocate([7, 3]).map(String), ["-0.04 EUR", "-0.01 EUR"]);
   for (let cents = 0n; cents < 200n; cents++) {
     const parts = Money.ofMinor(cents, "EUR").allocate([3, 0, 5, 1, 2]);

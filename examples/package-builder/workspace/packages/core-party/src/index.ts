@@ -34,10 +34,16 @@ const fields = record({
   name: refine(text({ minLength: 1 }), (name) => name.trim().replace(/\s+/g, " ")),
   address: addressSchema,
   vatNumber: optional(
-    refine(text(), (value) => required(normalizeVatNumber(value), `"${value}" is no valid VAT number`)),
+    refine(text(), (value) =>
+      required(normalizeVatNumber(value), `"${value}" is no valid VAT number`),
+    ),
   ),
-  iban: optional(refine(text(), (value) => required(normalizeIban(value), `"${value}" is no valid IBAN`))),
-  email: optional(refine(text({ pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/ }), (value) => value.toLowerCase())),
+  iban: optional(
+    refine(text(), (value) => required(normalizeIban(value), `"${value}" is no valid IBAN`)),
+  ),
+  email: optional(
+    refine(text({ pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/ }), (value) => value.toLowerCase()),
+  ),
 });
 
 /** Checks a party that came from outside: from a form, a file or a request. */
@@ -55,7 +61,9 @@ export function createParty(value: unknown): Party {
 
 /** True for a company that can account for tax by itself within the European Union. */
 export function isEuBusiness(party: Party): boolean {
-  return party.kind === "company" && party.vatNumber !== undefined && isEuMember(party.address.country);
+  return (
+    party.kind === "company" && party.vatNumber !== undefined && isEuMember(party.address.country)
+  );
 }
 
 /** The country in which a party pays tax: that of its VAT number, else that of its address. */

@@ -23,7 +23,15 @@ test("a party is normalized", () => {
 
 test("every problem of a party is named at once", () => {
   assert.throws(
-    () => createParty({ ...company, kind: "club", vatNumber: "DE1", iban: "DE2", email: "x", address: {} }),
+    () =>
+      createParty({
+        ...company,
+        kind: "club",
+        vatNumber: "DE1",
+        iban: "DE2",
+        email: "x",
+        address: {},
+      }),
     (error) => {
       assert.deepEqual(
         error.problems.map((problem) => problem.path),
@@ -44,7 +52,10 @@ test("every problem of a party is named at once", () => {
 });
 
 test("a private person has no VAT number", () => {
-  assert.throws(() => createParty({ ...company, kind: "person" }), /private person has no VAT number/);
+  assert.throws(
+    () => createParty({ ...company, kind: "person" }),
+    /private person has no VAT number/,
+  );
 });
 
 test("an address of the wrong form is refused by its country", () => {

@@ -2,7 +2,16 @@ import { type EventLog } from "@acme/core-events";
 import { type Money, moneySchema } from "@acme/core-money";
 import { type TaxClass, grossPrice } from "@acme/utility-tax";
 import { isGtin } from "@acme/validator-identifiers";
-import { type Schema, list, oneOf, optional, parse, record, refine, text } from "@acme/validator-schema";
+import {
+  type Schema,
+  list,
+  oneOf,
+  optional,
+  parse,
+  record,
+  refine,
+  text,
+} from "@acme/validator-schema";
 
 /** Something that is sold. `price` is without tax. */
 export interface Product {
@@ -55,7 +64,8 @@ export class Catalog {
   /** Checks and adds a product; a SKU can be added once. */
   add(value: unknown): Product {
     const product = parse(productSchema, value);
-    if (this.products.has(product.sku)) throw new RangeError(`${product.sku} is in the catalogue already`);
+    if (this.products.has(product.sku))
+      throw new RangeError(`${product.sku} is in the catalogue already`);
     this.products.set(product.sku, product);
     this.log.append("product-added", { sku: product.sku });
     return product;
@@ -85,7 +95,9 @@ export class Catalog {
   search(query: string): readonly Product[] {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     return this.all().filter((product) => {
-      const haystack = [product.sku, product.title, ...(product.tags ?? [])].join(" ").toLowerCase();
+      const haystack = [product.sku, product.title, ...(product.tags ?? [])]
+        .join(" ")
+        .toLowerCase();
       return words.every((word) => haystack.includes(word));
     });
   }

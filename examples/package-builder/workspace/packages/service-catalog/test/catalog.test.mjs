@@ -6,8 +6,20 @@ import { createParty } from "@acme/core-party";
 import { Catalog } from "@acme/service-catalog";
 import { summarizeTax } from "@acme/utility-tax";
 
-const lamp = { sku: "LAMP-1", title: "Desk lamp", price: "49.90 EUR", taxClass: "standard", gtin: "4006381333931" };
-const book = { sku: "BOOK-7", title: "Bookkeeping at night", price: "20 EUR", taxClass: "reduced", tags: ["lamp"] };
+const lamp = {
+  sku: "LAMP-1",
+  title: "Desk lamp",
+  price: "49.90 EUR",
+  taxClass: "standard",
+  gtin: "4006381333931",
+};
+const book = {
+  sku: "BOOK-7",
+  title: "Bookkeeping at night",
+  price: "20 EUR",
+  taxClass: "reduced",
+  tags: ["lamp"],
+};
 
 function filled() {
   const log = new EventLog();
@@ -30,8 +42,14 @@ test("products are checked before they are added", () => {
 
 test("search needs every word, anywhere", () => {
   const { catalog } = filled();
-  assert.deepEqual(catalog.search("lamp").map((product) => product.sku), ["BOOK-7", "LAMP-1"]);
-  assert.deepEqual(catalog.search("Desk LAMP").map((product) => product.sku), ["LAMP-1"]);
+  assert.deepEqual(
+    catalog.search("lamp").map((product) => product.sku),
+    ["BOOK-7", "LAMP-1"],
+  );
+  assert.deepEqual(
+    catalog.search("Desk LAMP").map((product) => product.sku),
+    ["LAMP-1"],
+  );
   assert.deepEqual(catalog.search("sofa"), []);
   assert.equal(catalog.search(" ").length, 2);
 });
@@ -40,9 +58,10 @@ test("a price change is recorded once", () => {
   const { catalog, log } = filled();
   catalog.changePrice("LAMP-1", parseMoney("45 EUR"));
   catalog.changePrice("LAMP-1", parseMoney("45 EUR"));
-  assert.deepEqual(log.ofName("price-changed").map(({ payload }) => `${payload.from} → ${payload.to}`), [
-    "49.90 EUR → 45.00 EUR",
-  ]);
+  assert.deepEqual(
+    log.ofName("price-changed").map(({ payload }) => `${payload.from} → ${payload.to}`),
+    ["49.90 EUR → 45.00 EUR"],
+  );
   assert.throws(() => catalog.changePrice("LAMP-1", parseMoney("-1 EUR")), RangeError);
 });
 

@@ -70,7 +70,10 @@ export class Invoicing {
     return this.record(this.invoiceNumbers, buyer, lines, date);
   }
 
-  /** Issues the credit note that takes an invoice back as a whole; each invoice can be credited once. */
+  /**
+   * Issues the credit note that takes an invoice back as a whole; each invoice can be credited
+   * once.
+   */
   credit(invoice: Invoice, date: IsoDate): Invoice {
     const issued = this.issued();
     if (!issued.some((other) => other.number === invoice.number && other.corrects === undefined)) {
@@ -89,7 +92,10 @@ export class Invoicing {
 
   /** The sum of all invoices and credit notes without tax. */
   revenue(): Money {
-    return Money.sum(this.issued().map((invoice) => invoice.taxes.net), this.options.currency);
+    return Money.sum(
+      this.issued().map((invoice) => invoice.taxes.net),
+      this.options.currency,
+    );
   }
 
   private record(
@@ -105,7 +111,17 @@ export class Invoicing {
     const dueDate = nextBusinessDay(addDays(date, paymentDays));
     const number = numbers.next(date);
     const correction = corrects === undefined ? {} : { corrects };
-    const invoice = Object.freeze({ number, date, dueDate, seller, buyer, lines, taxes, note, ...correction });
+    const invoice = Object.freeze({
+      number,
+      date,
+      dueDate,
+      seller,
+      buyer,
+      lines,
+      taxes,
+      note,
+      ...correction,
+    });
     this.log.append("invoice-issued", invoice);
     return invoice;
   }

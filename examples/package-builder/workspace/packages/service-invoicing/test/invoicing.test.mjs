@@ -47,7 +47,10 @@ test("a company of another EU country gets reverse charge", () => {
 test("a wrong line records nothing and uses no number", () => {
   const { invoicing, log } = started();
   assert.throws(() => invoicing.issue(buyer, [], day), /at least one line/);
-  assert.throws(() => invoicing.issue(buyer, [{ ...lines[0], quantity: 0 }], day), /whole number above 0/);
+  assert.throws(
+    () => invoicing.issue(buyer, [{ ...lines[0], quantity: 0 }], day),
+    /whole number above 0/,
+  );
   const negative = [{ ...lines[0], unitPrice: parseMoney("-1 EUR") }];
   assert.throws(() => invoicing.issue(buyer, negative, day), /price is negative/);
   assert.equal(log.length, 0);

@@ -45,14 +45,21 @@ export class Ledger {
     this.kinds = new Map(Object.entries(accounts));
   }
 
-  /** Records an entry; throws with every problem if it does not balance or names unknown accounts. */
+  /**
+   * Records an entry; throws with every problem if it does not balance or names unknown accounts.
+   */
   post(entry: Entry): void {
     const problems: Problem[] = entry.postings
       .filter((posting) => !this.kinds.has(posting.account))
       .map((posting) => ({ path: posting.account, message: "is no account of this ledger" }));
-    if (entry.postings.length < 2) problems.push({ path: entry.text, message: "needs two postings or more" });
-    const sum = Money.sum(entry.postings.map((posting) => posting.amount), this.currency);
-    if (!sum.isZero) problems.push({ path: entry.text, message: `does not balance: ${sum} is left` });
+    if (entry.postings.length < 2)
+      problems.push({ path: entry.text, message: "needs two postings or more" });
+    const sum = Money.sum(
+      entry.postings.map((posting) => posting.amount),
+      this.currency,
+    );
+    if (!sum.isZero)
+      problems.push({ path: entry.text, message: `does not balance: ${sum} is left` });
     if (problems.length > 0) throw new InvalidValueError(problems);
     this.entries.push(Object.freeze(entry));
   }
@@ -88,7 +95,10 @@ export class Ledger {
   profit(until?: IsoDate): Money {
     const lines = this.trialBalance(until);
     const sumOf = (kind: AccountKind): Money =>
-      Money.sum(lines.filter((line) => line.kind === kind).map((line) => line.balance), this.currency);
+      Money.sum(
+        lines.filter((line) => line.kind === kind).map((line) => line.balance),
+        this.currency,
+      );
     return sumOf("revenue").minus(sumOf("expense"));
   }
 

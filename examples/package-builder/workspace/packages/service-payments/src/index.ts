@@ -28,7 +28,10 @@ export type PaymentEvents = SequenceEvents & {
   readonly "payment-received": Payment;
 };
 
-/** A receivable that is late, and how firmly to remind: 1 after the due date, 2 from 14 days, 3 from 28. */
+/**
+ * A receivable that is late, and how firmly to remind: 1 after the due date, 2 from 14 days, 3 from
+ * 28.
+ */
 export interface Reminder {
   readonly receivable: Receivable;
   readonly outstanding: Money;
@@ -45,7 +48,9 @@ export class Payments {
   constructor(log: EventLog<PaymentEvents>, currency: Currency) {
     this.log = log;
     this.currency = currency;
-    this.receipts = new NumberSequence(log as unknown as EventLog<SequenceEvents>, { prefix: "RCP" });
+    this.receipts = new NumberSequence(log as unknown as EventLog<SequenceEvents>, {
+      prefix: "RCP",
+    });
   }
 
   /** Opens a receivable; a document has one at most. */
@@ -88,12 +93,20 @@ export class Payments {
     const receivable = this.receivables().find((other) => other.document === document);
     if (receivable === undefined) throw new RangeError(`${document} has no receivable`);
     const paid = this.payments().filter((payment) => payment.document === document);
-    return receivable.amount.minus(Money.sum(paid.map((payment) => payment.amount), this.currency));
+    return receivable.amount.minus(
+      Money.sum(
+        paid.map((payment) => payment.amount),
+        this.currency,
+      ),
+    );
   }
 
   /** What is owed in all. */
   totalOutstanding(): Money {
-    return Money.sum(this.receivables().map((open) => this.outstanding(open.document)), this.currency);
+    return Money.sum(
+      this.receivables().map((open) => this.outstanding(open.document)),
+      this.currency,
+    );
   }
 
   /** The receivables that are late on a day, the latest first. */

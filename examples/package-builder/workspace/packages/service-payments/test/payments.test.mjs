@@ -23,7 +23,12 @@ function started() {
 
 test("a payment is matched by the document in its reference", () => {
   const payments = started();
-  const payment = payments.receive({ date, amount: parseMoney("60 EUR"), iban, reference: "thanks, inv-2026-0001!" });
+  const payment = payments.receive({
+    date,
+    amount: parseMoney("60 EUR"),
+    iban,
+    reference: "thanks, inv-2026-0001!",
+  });
   assert.equal(payment.document, "INV-2026-0001");
   assert.equal(payment.receipt, "RCP-2026-0001");
   assert.equal(payment.iban, "DE89370400440532013000");
@@ -42,17 +47,27 @@ test("wrong payments and second receivables are refused", () => {
   const payments = started();
   const payment = { date, amount: parseMoney("5 EUR"), iban, reference: "" };
   assert.throws(() => payments.receive({ ...payment, iban: "DE00" }), /no valid IBAN/);
-  assert.throws(() => payments.receive({ ...payment, amount: parseMoney("0 EUR") }), /more than nothing/);
-  assert.throws(() => payments.open(receivable("INV-2026-0001", "1 EUR", "2026-01-01")), /has a receivable already/);
+  assert.throws(
+    () => payments.receive({ ...payment, amount: parseMoney("0 EUR") }),
+    /more than nothing/,
+  );
+  assert.throws(
+    () => payments.open(receivable("INV-2026-0001", "1 EUR", "2026-01-01")),
+    /has a receivable already/,
+  );
   assert.throws(() => payments.outstanding("INV-9"), /has no receivable/);
 });
 
 test("reminders grow firmer, and end with the payment", () => {
   const payments = started();
-  const levels = (today) => payments.reminders(parseDate(today)).map(({ level, daysLate }) => [level, daysLate]);
+  const levels = (today) =>
+    payments.reminders(parseDate(today)).map(({ level, daysLate }) => [level, daysLate]);
   assert.deepEqual(levels("2026-02-01"), []);
   assert.deepEqual(levels("2026-02-02"), [[1, 1]]);
-  assert.deepEqual(levels("2026-03-06"), [[3, 33], [2, 14]]);
+  assert.deepEqual(levels("2026-03-06"), [
+    [3, 33],
+    [2, 14],
+  ]);
   payments.receive({ date, amount: parseMoney("100 EUR"), iban, reference: "INV-2026-0001" });
   payments.receive({ date, amount: parseMoney("51 EUR"), iban, reference: "INV-2026-0002" });
   assert.deepEqual(levels("2026-03-06"), []);

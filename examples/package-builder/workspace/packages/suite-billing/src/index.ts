@@ -1,7 +1,12 @@
 import { type IsoDate } from "@acme/core-date";
 import { EventLog } from "@acme/core-events";
 import { type Currency, type Money } from "@acme/core-money";
-import { type Invoice, Invoicing, type InvoicingEvents, type InvoicingOptions } from "@acme/service-invoicing";
+import {
+  type Invoice,
+  Invoicing,
+  type InvoicingEvents,
+  type InvoicingOptions,
+} from "@acme/service-invoicing";
 import { type AccountKind, Ledger } from "@acme/service-ledger";
 import { type Payment, type PaymentEvents, Payments, type Reminder } from "@acme/service-payments";
 import { renderInvoice } from "@acme/ui-invoice";
@@ -57,7 +62,9 @@ export class Billing {
   /** The receivables that are late on a day. A credited invoice is owed by nobody. */
   reminders(today: IsoDate): readonly Reminder[] {
     const credited = new Set(this.invoicing.issued().map((invoice) => invoice.corrects));
-    return this.payments.reminders(today).filter(({ receivable }) => !credited.has(receivable.document));
+    return this.payments
+      .reminders(today)
+      .filter(({ receivable }) => !credited.has(receivable.document));
   }
 
   /** What the books say is owed to us: the same as receivables minus credits and payments. */

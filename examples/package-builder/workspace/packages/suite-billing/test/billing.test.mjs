@@ -10,7 +10,12 @@ const seller = createParty({ kind: "company", name: "Kontor", address, vatNumber
 const buyer = createParty({ kind: "person", name: "Ada", address });
 const iban = "DE89370400440532013000";
 const day = parseDate("2026-01-05");
-const line = (amount) => ({ text: "Work", quantity: 1, unitPrice: parseMoney(`${amount} EUR`), taxClass: "standard" });
+const line = (amount) => ({
+  text: "Work",
+  quantity: 1,
+  unitPrice: parseMoney(`${amount} EUR`),
+  taxClass: "standard",
+});
 
 function started() {
   const billing = new Billing({ seller, currency: "EUR" });
@@ -52,6 +57,14 @@ test("a document is rendered in the language asked for", () => {
 
 test("an invoice that could not be booked says so", () => {
   const { billing } = started();
-  billing.payments.open({ document: "INV-2026-0002", debtor: "?", amount: parseMoney("1 EUR"), dueDate: day });
-  assert.throws(() => billing.invoice(buyer, [line(1)], day), /INV-2026-0002 was issued but not booked/);
+  billing.payments.open({
+    document: "INV-2026-0002",
+    debtor: "?",
+    amount: parseMoney("1 EUR"),
+    dueDate: day,
+  });
+  assert.throws(
+    () => billing.invoice(buyer, [line(1)], day),
+    /INV-2026-0002 was issued but not booked/,
+  );
 });

@@ -37,13 +37,19 @@ export class Shop {
     const events = new EventLog<InvoicingEvents>();
     this.invoicing = new Invoicing(events, { seller: this.seller, currency });
     this.payments = new Payments(new EventLog<PaymentEvents>(), currency);
-    this.ledger = new Ledger(currency, { receivables: "asset", "vat owed": "liability", sales: "revenue" });
+    this.ledger = new Ledger(currency, {
+      receivables: "asset",
+      "vat owed": "liability",
+      sales: "revenue",
+    });
   }
 
   /** What a cart costs a private buyer in the seller's country, tax included. */
   cartTotal(cart: Cart): Money {
     const country = taxCountry(this.seller);
-    const prices = [...cart].map(([sku, pieces]) => this.catalog.shelfPrice(sku, country).times(pieces));
+    const prices = [...cart].map(([sku, pieces]) =>
+      this.catalog.shelfPrice(sku, country).times(pieces),
+    );
     return Money.sum(prices, this.currency);
   }
 

@@ -18,7 +18,10 @@ function opened() {
 
 test("a private buyer at home pays what the cart said", () => {
   const shop = opened();
-  const cart = new Map([["LAMP-1", 2], ["BOOK-7", 1]]);
+  const cart = new Map([
+    ["LAMP-1", 2],
+    ["BOOK-7", 1],
+  ]);
   const { invoice, document } = shop.checkout(cart, buyer, day, "de-DE");
   assert.equal(String(shop.cartTotal(cart)), "140.40 EUR");
   assert.equal(String(invoice.taxes.gross), "140.40 EUR");
@@ -42,8 +45,14 @@ test("pages and the price list come from the catalogue", async () => {
 
 test("wrong carts, buyers and sellers are refused", () => {
   const shop = opened();
-  assert.throws(() => shop.checkout(new Map([["SOFA", 1]]), buyer, day, "en-GB"), /SOFA is not in the catalogue/);
-  assert.throws(() => shop.checkout(new Map([["LAMP-1", 0]]), buyer, day, "en-GB"), /whole number above 0/);
+  assert.throws(
+    () => shop.checkout(new Map([["SOFA", 1]]), buyer, day, "en-GB"),
+    /SOFA is not in the catalogue/,
+  );
+  assert.throws(
+    () => shop.checkout(new Map([["LAMP-1", 0]]), buyer, day, "en-GB"),
+    /whole number above 0/,
+  );
   assert.throws(() => shop.checkout(new Map([["LAMP-1", 1]]), {}, day, "en-GB"), /\$\.name/);
   assert.throws(() => new Shop({}, "EUR"), /\$\.address/);
   assert.ok(shop.payments.totalOutstanding().isZero);

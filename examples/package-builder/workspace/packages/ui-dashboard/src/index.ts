@@ -46,24 +46,44 @@ export function figuresOf({ ledger, payments, today }: DashboardSources): Figure
 function lateTable(late: readonly Reminder[], locale: Locale): Html {
   if (late.length === 0) return html`<p>Nothing is late.</p>`;
   const rows = late.map(
-    ({ receivable, outstanding, daysLate, level }) => html`<tr><th scope="row">${receivable.document}</th>
-<td>${receivable.debtor}</td><td>${formatMoney(outstanding, locale)}</td>
-<td>${formatDate(receivable.dueDate, locale)} (${String(daysLate)} days)</td>
-<td>${["", "Reminder", "Second reminder", "Final notice"][level] ?? ""}</td></tr>`,
+    ({ receivable, outstanding, daysLate, level }) =>
+      html`<tr>
+        <th scope="row">${receivable.document}</th>
+        <td>${receivable.debtor}</td>
+        <td>${formatMoney(outstanding, locale)}</td>
+        <td>${formatDate(receivable.dueDate, locale)} (${String(daysLate)} days)</td>
+        <td>${["", "Reminder", "Second reminder", "Final notice"][level] ?? ""}</td>
+      </tr>`,
   );
-  return html`<table><caption>Late</caption><tbody>${rows}</tbody></table>`;
+  return html`<table>
+    <caption>
+      Late
+    </caption>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
 }
 
 /** The day on one page: receivables, what is late, and the balances of all accounts. */
 export function renderDashboard(sources: DashboardSources): Html {
   const { ledger, today, locale } = sources;
   const figures = figuresOf(sources);
-  const trend = ["falling", "level", "rising"][figures.profit.compare(figures.profitLastMonth) + 1] ?? "level";
-  const balances = ledger
-    .trialBalance(today)
-    .map(({ account, balance }) => html`<dt>${account}</dt><dd>${formatMoney(balance, locale)}</dd>`);
-  return html`<main><h1>${formatDate(today, locale)}</h1>
-<p>Outstanding: <strong>${formatMoney(figures.outstanding, locale)}</strong>,
-${String(figures.dueThisWeek)} due within a week.</p>${lateTable(figures.late, locale)}
-<p>Profit: ${formatMoney(figures.profit, locale)} (${trend})</p><dl>${balances}</dl></main>`;
+  const trend =
+    ["falling", "level", "rising"][figures.profit.compare(figures.profitLastMonth) + 1] ?? "level";
+  const balances = ledger.trialBalance(today).map(
+    ({ account, balance }) =>
+      html`<dt>${account}</dt>
+        <dd>${formatMoney(balance, locale)}</dd>`,
+  );
+  return html`<main>
+    <h1>${formatDate(today, locale)}</h1>
+    <p>
+      Outstanding: <strong>${formatMoney(figures.outstanding, locale)}</strong>,
+      ${String(figures.dueThisWeek)} due within a week.
+    </p>
+    ${lateTable(figures.late, locale)}
+    <p>Profit: ${formatMoney(figures.profit, locale)} (${trend})</p>
+    <dl>${balances}</dl>
+  </main>`;
 }

@@ -17,7 +17,12 @@ const french = createParty({
 
 function issue(to) {
   const invoicing = new Invoicing(new EventLog(), { seller, currency: "EUR" });
-  const line = { text: "Lamp & shade", quantity: 2, unitPrice: parseMoney("50 EUR"), taxClass: "standard" };
+  const line = {
+    text: "Lamp & shade",
+    quantity: 2,
+    unitPrice: parseMoney("50 EUR"),
+    taxClass: "standard",
+  };
   return { invoicing, invoice: invoicing.issue(to, [line], "2026-01-31") };
 }
 

@@ -10,11 +10,20 @@ export interface ShopWindow {
 const soldOut = "—";
 
 /** One product as a list entry, with the price that a private buyer pays. */
-export function renderProduct(catalog: Catalog, product: Product, { country, locale }: ShopWindow): Html {
+export function renderProduct(
+  catalog: Catalog,
+  product: Product,
+  { country, locale }: ShopWindow,
+): Html {
   const price = catalog.shelfPrice(product.sku, country);
   const tags = (product.tags ?? []).map((tag) => html`<li>${tag}</li>`);
-  return html`<li id="${product.sku}"><h2>${product.title}</h2>
-<p>${price.isZero ? soldOut : formatMoney(price, locale)}</p><ul>${tags}</ul></li>`;
+  return html`<li id="${product.sku}">
+    <h2>${product.title}</h2>
+    <p>${price.isZero ? soldOut : formatMoney(price, locale)}</p>
+    <ul>
+      ${tags}
+    </ul>
+  </li>`;
 }
 
 /** The products that match the query (all, if it is empty) as a list, with their number. */
@@ -23,7 +32,10 @@ export function renderProductList(catalog: Catalog, shop: ShopWindow, query = ""
   if (products.length === 0) return html`<p role="status">Nothing was found for “${query}”.</p>`;
   const count = products.length === 1 ? "1 product" : `${products.length} products`;
   const entries = products.map((product) => renderProduct(catalog, product, shop));
-  return html`<p role="status">${count}</p><ul>${entries}</ul>`;
+  return html`<p role="status">${count}</p>
+    <ul>
+      ${entries}
+    </ul>`;
 }
 
 /** One line of a price list. */
@@ -52,8 +64,8 @@ async function importCsv(): Promise<typeof import("@acme/utility-csv") | undefin
 }
 
 /**
- * The price list for downloading: CSV where the optional package `@acme/utility-csv` is installed, plain text with tabs
- * where it is not.
+ * The price list for downloading: CSV where the optional package `@acme/utility-csv` is installed,
+ * plain text with tabs where it is not.
  */
 export async function exportPriceList(
   catalog: Catalog,

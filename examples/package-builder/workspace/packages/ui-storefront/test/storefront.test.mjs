@@ -7,7 +7,13 @@ import { exportPriceList, renderProduct, renderProductList } from "@acme/ui-stor
 
 function filled() {
   const catalog = new Catalog(new EventLog());
-  catalog.add({ sku: "LAMP-1", title: "Lamp, <small>", price: "50 EUR", taxClass: "standard", tags: ["light"] });
+  catalog.add({
+    sku: "LAMP-1",
+    title: "Lamp, <small>",
+    price: "50 EUR",
+    taxClass: "standard",
+    tags: ["light"],
+  });
   catalog.add({ sku: "BOOK-7", title: "Book", price: "20 EUR", taxClass: "reduced" });
   return catalog;
 }
@@ -23,7 +29,10 @@ test("products show the price with the tax of the country", () => {
 
 test("a search shows what it found, or says that it found nothing", () => {
   assert.match(String(renderProductList(filled(), german, "light")), /1 product<.*LAMP-1/s);
-  assert.match(String(renderProductList(filled(), german, "<sofa>")), /Nothing was found for “&lt;sofa&gt;”/);
+  assert.match(
+    String(renderProductList(filled(), german, "<sofa>")),
+    /Nothing was found for “&lt;sofa&gt;”/,
+  );
 });
 
 test("a product without a price is not offered for nothing", () => {
@@ -32,7 +41,7 @@ test("a product without a price is not offered for nothing", () => {
   assert.match(String(renderProduct(catalog, catalog.get("BOOK-7"), german)), /<p>—<\/p>/);
 });
 
-test("the price list is CSV where the CSV package is installed, and plain text where not", async () => {
+test("the price list is CSV where that package is installed, else plain text", async () => {
   assert.deepEqual(await exportPriceList(filled(), "DE"), {
     type: "text/csv",
     body: 'SKU,Title,Price\r\nBOOK-7,Book,21.40 EUR\r\nLAMP-1,"Lamp, <small>",59.50 EUR\r\n',

@@ -56,7 +56,10 @@ export function parseCells(csv: string, separator = ","): string[][] {
   return rows;
 }
 
-/** A cell as CSV, quoted where it must be; a text that a spreadsheet would run as a formula is disarmed. */
+/**
+ * A cell as CSV, quoted where it must be; a text that a spreadsheet would run as a formula is
+ * disarmed.
+ */
 export function writeCell(value: string, separator = ","): string {
   const safe = /^[=+@\t]|^-(?![\d.])/.test(value) ? `'${value}` : value;
   const mustQuote = safe.includes(separator) || /["\r\n]/.test(safe);
@@ -64,14 +67,21 @@ export function writeCell(value: string, separator = ","): string {
 }
 
 /** A table as CSV with headings; lines end with CRLF. */
-export function writeTable<Row extends object>(columns: Columns<Row>, rows: readonly Row[]): string {
+export function writeTable<Row extends object>(
+  columns: Columns<Row>,
+  rows: readonly Row[],
+): string {
   const fields = Object.keys(columns) as (keyof Row)[];
-  const line = (cells: readonly string[]): string => `${cells.map((cell) => writeCell(cell)).join(",")}\r\n`;
+  const line = (cells: readonly string[]): string =>
+    `${cells.map((cell) => writeCell(cell)).join(",")}\r\n`;
   const headings = line(fields.map((field) => columns[field].heading));
   return headings + rows.map((row) => line(fields.map((field) => String(row[field])))).join("");
 }
 
-/** Reads a table with headings, in any order of columns. Throws with every problem by line and heading. */
+/**
+ * Reads a table with headings, in any order of columns. Throws with every problem by line and
+ * heading.
+ */
 export function readTable<Row extends object>(columns: Columns<Row>, csv: string): Row[] {
   const [headings = [], ...lines] = parseCells(csv);
   const fields = Object.keys(columns) as (keyof Row)[];
@@ -84,7 +94,10 @@ export function readTable<Row extends object>(columns: Columns<Row>, csv: string
     const row: Partial<Row> = {};
     for (const field of fields.filter((name) => !missing.includes(name))) {
       const { heading, schema } = columns[field];
-      const checked = schema.check(cells[headings.indexOf(heading)] ?? "", `line ${index + 2}, ${heading}`);
+      const checked = schema.check(
+        cells[headings.indexOf(heading)] ?? "",
+        `line ${index + 2}, ${heading}`,
+      );
       if (checked.ok) row[field] = checked.value;
       else problems.push(...checked.problems);
     }

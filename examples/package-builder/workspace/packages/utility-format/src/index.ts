@@ -19,7 +19,12 @@ const conventions: Readonly<Record<Locale, Conventions>> = {
   "de-DE": { group: ".", decimal: ",", symbolFirst: false, date: (y, m, d) => `${d}.${m}.${y}` },
   "en-GB": { group: ",", decimal: ".", symbolFirst: true, date: (y, m, d) => `${d}/${m}/${y}` },
   "en-US": { group: ",", decimal: ".", symbolFirst: true, date: (y, m, d) => `${m}/${d}/${y}` },
-  "fr-FR": { group: narrowSpace, decimal: ",", symbolFirst: false, date: (y, m, d) => `${d}/${m}/${y}` },
+  "fr-FR": {
+    group: narrowSpace,
+    decimal: ",",
+    symbolFirst: false,
+    date: (y, m, d) => `${d}/${m}/${y}`,
+  },
 };
 
 const symbols: Readonly<Record<string, string>> = { EUR: "€", GBP: "£", JPY: "¥", USD: "$" };
@@ -39,7 +44,10 @@ export function formatMoney(money: Money, locale: Locale): string {
   const { group, decimal, symbolFirst } = conventions[locale];
   const [whole = "0", fraction] = money.toDecimal().replace("-", "").split(".");
   const sign = money.isNegative ? "-" : "";
-  const number = digitsOf(money.currency) > 0 ? `${grouped(whole, group)}${decimal}${fraction}` : grouped(whole, group);
+  const number =
+    digitsOf(money.currency) > 0
+      ? `${grouped(whole, group)}${decimal}${fraction}`
+      : grouped(whole, group);
   const symbol = symbols[money.currency];
   if (symbol !== undefined && symbolFirst) return `${sign}${symbol}${number}`;
   return `${sign}${number}${noBreakSpace}${symbol ?? money.currency}`;
@@ -79,7 +87,10 @@ export function escapeHtml(text: string): string {
 }
 
 /** A template tag: values are escaped, unless they are the result of `html` (or a list of such). */
-export function html(parts: TemplateStringsArray, ...values: readonly (Html | readonly Html[] | string)[]): Html {
+export function html(
+  parts: TemplateStringsArray,
+  ...values: readonly (Html | readonly Html[] | string)[]
+): Html {
   const rendered = values.map((value) => {
     if (typeof value === "string") return escapeHtml(value);
     return value instanceof Html ? value.text : value.map((element) => element.text).join("");

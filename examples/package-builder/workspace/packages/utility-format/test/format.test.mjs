@@ -25,11 +25,10 @@ test("money is written as its locale writes it", () => {
 
 test("dates and rates follow the locale", () => {
   const date = parseDate("2026-03-09");
-  assert.deepEqual(["de-DE", "en-GB", "en-US"].map((locale) => formatDate(date, locale)), [
-    "09.03.2026",
-    "09/03/2026",
-    "03/09/2026",
-  ]);
+  assert.deepEqual(
+    ["de-DE", "en-GB", "en-US"].map((locale) => formatDate(date, locale)),
+    ["09.03.2026", "09/03/2026", "03/09/2026"],
+  );
   assert.equal(formatDate(date, "fr-FR"), "09/03/2026");
   assert.equal(formatRate(1900, "de-DE"), "19\u00a0%");
   assert.equal(formatRate(550, "fr-FR"), "5,5\u00a0%");
@@ -42,14 +41,28 @@ test("the country stands on mail abroad only", () => {
   const party = createParty({
     kind: "person",
     name: "Ada Byron",
-    address: { street: "St James's Square 12", postalCode: "SW1Y4LB", city: "London", country: "GB" },
+    address: {
+      street: "St James's Square 12",
+      postalCode: "SW1Y4LB",
+      city: "London",
+      country: "GB",
+    },
   });
-  assert.deepEqual(addressLines(party, "GB"), ["Ada Byron", "St James's Square 12", "London SW1Y 4LB"]);
+  assert.deepEqual(addressLines(party, "GB"), [
+    "Ada Byron",
+    "St James's Square 12",
+    "London SW1Y 4LB",
+  ]);
   assert.equal(addressLines(party, "DE").at(-1), "GB");
 });
 
 test("what comes from outside is escaped", () => {
-  assert.equal(escapeHtml(`<a href="x">'&'</a>`), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
+  assert.equal(
+    escapeHtml(`<a href="x">'&'</a>`),
+    "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;",
+  );
   const items = ["<b>", "ok"].map((text) => html`<li>${text}</li>`);
-  assert.equal(String(html`<ul>${items}${html`<hr>`}</ul>`), "<ul><li>&lt;b&gt;</li><li>ok</li><hr></ul>");
+  const rule = html`<hr />`;
+  const list = html`<ul>${items}${rule}</ul>`;
+  assert.equal(String(list), "<ul><li>&lt;b&gt;</li><li>ok</li><hr /></ul>");
 });

@@ -40,8 +40,9 @@ const optionsSchema = record({
 });
 
 /**
- * Numbers without gaps, counted anew in every fiscal year. The log is the only memory: a sequence over the same log
- * continues where the last one stopped. Dates must not go back, as tax offices ask.
+ * Numbers without gaps, counted anew in every fiscal year. The log is the only memory: a sequence
+ * over the same log continues where the last one stopped. Dates must not go back, as tax offices
+ * ask.
  */
 export class NumberSequence {
   private readonly log: EventLog<SequenceEvents>;
@@ -50,7 +51,11 @@ export class NumberSequence {
   private readonly firstMonth: number;
 
   constructor(log: EventLog<SequenceEvents>, options: SequenceOptions) {
-    const { prefix, digits, firstMonth } = parse(optionsSchema, { digits: 4, firstMonth: 1, ...options });
+    const { prefix, digits, firstMonth } = parse(optionsSchema, {
+      digits: 4,
+      firstMonth: 1,
+      ...options,
+    });
     this.log = log;
     this.prefix = prefix;
     this.digits = digits;
@@ -70,7 +75,9 @@ export class NumberSequence {
   next(date: IsoDate): string {
     const last = this.last;
     if (last !== undefined && date < last.date) {
-      throw new RangeError(`${last.number} is dated ${last.date}: a later number cannot be dated ${date}`);
+      throw new RangeError(
+        `${last.number} is dated ${last.date}: a later number cannot be dated ${date}`,
+      );
     }
     const year = fiscalYear(date, this.firstMonth);
     const counter = last?.year === year ? last.counter + 1 : 1;

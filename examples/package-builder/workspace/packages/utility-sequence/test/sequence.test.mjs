@@ -31,5 +31,8 @@ test("dates never go back", () => {
 
 test("options are checked", () => {
   assert.throws(() => new NumberSequence(new EventLog(), { prefix: "x" }), /\$\.prefix/);
-  assert.throws(() => new NumberSequence(new EventLog(), { prefix: "INV", firstMonth: 13 }), /\$\.firstMonth/);
+  assert.throws(
+    () => new NumberSequence(new EventLog(), { prefix: "INV", firstMonth: 13 }),
+    /\$\.firstMonth/,
+  );
 });

@@ -57,8 +57,8 @@ export function treatmentOf(seller: Party, buyer: Party): Treatment {
 }
 
 /**
- * The taxes of a document. Tax is rounded once per rate, not per line, so that the total of a document does not depend
- * on how it is split into lines.
+ * The taxes of a document. Tax is rounded once per rate, not per line, so that the total of a
+ * document does not depend on how it is split into lines.
  */
 export function summarizeTax(
   seller: Party,
@@ -77,8 +77,14 @@ export function summarizeTax(
   const totals = [...netByRate]
     .sort(([a], [b]) => b - a)
     .map(([basisPoints, net]) => ({ basisPoints, net, tax: net.times(basisPoints, 10_000) }));
-  const net = Money.sum(totals.map((total) => total.net), currency);
-  const tax = Money.sum(totals.map((total) => total.tax), currency);
+  const net = Money.sum(
+    totals.map((total) => total.net),
+    currency,
+  );
+  const tax = Money.sum(
+    totals.map((total) => total.tax),
+    currency,
+  );
   return { treatment, country, totals, net, tax, gross: net.plus(tax) };
 }
 

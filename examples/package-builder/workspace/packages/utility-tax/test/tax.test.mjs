@@ -24,14 +24,20 @@ test("the treatment follows from both parties", () => {
 });
 
 test("tax is rounded once per rate", () => {
-  const lines = Array.from({ length: 3 }, () => ({ net: parseMoney("0.13 EUR"), taxClass: "standard" }));
+  const lines = Array.from({ length: 3 }, () => ({
+    net: parseMoney("0.13 EUR"),
+    taxClass: "standard",
+  }));
   const summary = summarizeTax(german, party("DE", "20095"), lines, "EUR");
   assert.equal(summary.tax.toDecimal(), "0.07");
   assert.equal(summary.gross.toDecimal(), "0.46");
 });
 
 test("rates are listed from high to low, and exempt goods carry none", () => {
-  const lines = ["exempt", "reduced", "standard"].map((taxClass) => ({ net: parseMoney("100 EUR"), taxClass }));
+  const lines = ["exempt", "reduced", "standard"].map((taxClass) => ({
+    net: parseMoney("100 EUR"),
+    taxClass,
+  }));
   const summary = summarizeTax(german, french, lines, "EUR");
   assert.equal(summary.country, "FR");
   assert.deepEqual(

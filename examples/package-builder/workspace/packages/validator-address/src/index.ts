@@ -34,7 +34,12 @@ const countries: Readonly<Record<string, CountryRule>> = {
     print: (code) => `${code.slice(0, 4)} ${code.slice(4)}`,
     euMember: true,
   },
-  PL: { name: "Poland", postalCode: /^\d{5}$/, print: (code) => `${code.slice(0, 2)}-${code.slice(2)}`, euMember: true },
+  PL: {
+    name: "Poland",
+    postalCode: /^\d{5}$/,
+    print: (code) => `${code.slice(0, 2)}-${code.slice(2)}`,
+    euMember: true,
+  },
   US: {
     name: "United States",
     postalCode: /^\d{5}(\d{4})?$/,
@@ -79,7 +84,10 @@ export function addressProblems(address: Address): string[] {
   return problems;
 }
 
-/** The address trimmed, its postal code in the printed form. Throws a `RangeError` with every problem. */
+/**
+ * The address trimmed, its postal code in the printed form. Throws a `RangeError` with every
+ * problem.
+ */
 export function normalizeAddress(address: Address): Address {
   const problems = addressProblems(address);
   if (problems.length > 0) throw new RangeError(problems.join(" "));

@@ -40,7 +40,10 @@ test("a good address is trimmed and normalized, a bad one throws", () => {
     city: "Amsterdam",
     country: "NL",
   });
-  assert.throws(() => normalizeAddress({ ...address, postalCode: "x" }), /no postal code of Netherlands/);
+  assert.throws(
+    () => normalizeAddress({ ...address, postalCode: "x" }),
+    /no postal code of Netherlands/,
+  );
 });
 
 test("countries are known by code", () => {

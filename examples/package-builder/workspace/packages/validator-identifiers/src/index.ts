@@ -4,13 +4,29 @@ export { passesLuhn } from "./check_digits.js";
 
 /** Lengths of IBANs by country. */
 const ibanLengths: Readonly<Record<string, number>> = {
-  AT: 20, BE: 16, CH: 21, DE: 22, ES: 24, FR: 27, GB: 22, IT: 27, LU: 20, NL: 18, PL: 28,
+  AT: 20,
+  BE: 16,
+  CH: 21,
+  DE: 22,
+  ES: 24,
+  FR: 27,
+  GB: 22,
+  IT: 27,
+  LU: 20,
+  NL: 18,
+  PL: 28,
 };
 
 /** How a country writes its VAT numbers, and its check where it is a simple one. */
 const vatRules: Readonly<Record<string, { form: RegExp; passes?: (digits: string) => boolean }>> = {
-  AT: { form: /^ATU\d{8}$/, passes: (number) => austrianCheckDigit(number) === Number(number.at(-1)) },
-  BE: { form: /^BE[01]\d{9}$/, passes: (number) => 97 - (Number(number.slice(2, 10)) % 97) === Number(number.slice(10)) },
+  AT: {
+    form: /^ATU\d{8}$/,
+    passes: (number) => austrianCheckDigit(number) === Number(number.at(-1)),
+  },
+  BE: {
+    form: /^BE[01]\d{9}$/,
+    passes: (number) => 97 - (Number(number.slice(2, 10)) % 97) === Number(number.slice(10)),
+  },
   DE: { form: /^DE[1-9]\d{8}$/, passes: (number) => passesMod11And10(number.slice(2)) },
   ES: { form: /^ES[A-Z0-9]\d{7}[A-Z0-9]$/ },
   FR: { form: /^FR[A-HJ-NP-Z0-9]{2}\d{9}$/, passes: (number) => passesLuhn(number.slice(4)) },

@@ -39,7 +39,9 @@ export function record<Shape extends Readonly<Record<string, Schema<unknown>>>>(
     for (const key of Object.keys(given).filter((name) => !Object.hasOwn(shape, name))) {
       problems.push({ path: `${path}.${key}`, message: "is not known here" });
     }
-    return problems.length > 0 ? { ok: false, problems } : valid(Object.fromEntries(members) as Value);
+    return problems.length > 0
+      ? { ok: false, problems }
+      : valid(Object.fromEntries(members) as Value);
   };
   return { check: (value, path = "$") => check(value, path) };
 }

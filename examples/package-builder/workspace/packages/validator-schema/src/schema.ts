@@ -78,7 +78,9 @@ export function integer(limits: { min?: number; max?: number } = {}): Schema<num
 export function oneOf<const T extends string>(...allowed: readonly T[]): Schema<T> {
   return schemaOf((value, path) => {
     const match = allowed.find((entry) => entry === value);
-    return match === undefined ? invalid(path, `must be one of ${allowed.join(", ")}`) : valid(match);
+    return match === undefined
+      ? invalid(path, `must be one of ${allowed.join(", ")}`)
+      : valid(match);
   });
 }
 

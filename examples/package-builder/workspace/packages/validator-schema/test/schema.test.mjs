@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { InvalidValueError, integer, list, oneOf, optional, parse, record, refine, text } from "@acme/validator-schema";
+import {
+  InvalidValueError,
+  integer,
+  list,
+  oneOf,
+  optional,
+  parse,
+  record,
+  refine,
+  text,
+} from "@acme/validator-schema";
 
 const order = record({
   sku: text({ minLength: 3, pattern: /^[A-Z0-9-]+$/ }),
@@ -46,7 +56,10 @@ test("values of another kind are refused", () => {
 test("parse throws one error that lists the problems", () => {
   assert.throws(
     () => parse(order, {}),
-    (error) => error instanceof InvalidValueError && error.problems.length === 3 && error.message.includes("$.unit"),
+    (error) =>
+      error instanceof InvalidValueError &&
+      error.problems.length === 3 &&
+      error.message.includes("$.unit"),
   );
 });
 
