@@ -59,10 +59,10 @@ struct JournalBatch {
 };
 
 struct RunQuery {
-  std::optional<RunNumber> parent;  // 0 = root runs only.
-  std::optional<RunStatus> status;
+  std::optional<RunNumber> parent{};  // 0 = root runs only.
+  std::optional<RunStatus> status{};
   bool unfinished_only = false;
-  std::string id;                // Exact; empty = any.
+  std::string id{};              // Exact; empty = any.
   RunNumber before = INT64_MAX;  // Paging: only smaller numbers.
   size_t limit = SIZE_MAX;
 };
