@@ -1,0 +1,77 @@
+#include "testing/memory_journal.h"
+
+#include <algorithm>
+
+namespace wfb::testing {
+
+Status MemoryJournal::Commit(JournalBatch& batch) {
+  if (fail_next_commit_ || dead_) {
+    fail_next_commit_ = false;
+    dead_ = true;
+    return IoError("commit: no space left on device");
+  }
+  for (const auto& definition : batch.definitions) {
+    definitions_.try_emplace(definition.hash, definition.document);
+  }
+  for (const RunRecord& record : batch.new_runs) runs_[record.number] = record;
+  for (const auto& change : batch.run_changes) {
+    runs_[change.number].status = change.status;
+    runs_[change.number].finished_at = change.finished_at;
+  }
+  for (JournalEntry& entry : batch.entries) {
+    entry.position = next_++;
+    entries_.push_back(entry);
+  }
+  unsynced_.push_back({entries_.size(), next_ - 1, runs_});
+  return Ok();
+}
+
+void MemoryJournal::CompleteSync() {
+  if (!unsynced_.empty()) on_disk_ = unsynced_.back();
+  unsynced_.clear();
+  synced_ = on_disk_.position;
+  if (on_synced_) on_synced_(Ok());
+}
+
+size_t MemoryJournal::unsynced_batch_count() const { return unsynced_.size(); }
+
+void MemoryJournal::CutPower(size_t keep_batches) {
+  if (keep_batches > 0) on_disk_ = unsynced_[keep_batches - 1];
+  unsynced_.clear();
+  entries_.resize(on_disk_.entry_count);
+  runs_ = on_disk_.runs;
+  next_ = on_disk_.position + 1;
+  synced_ = on_disk_.position;
+  wanted_ = synced_;
+}
+
+Result<std::vector<RunRecord>> MemoryJournal::Runs(const RunQuery& query) {
+  std::vector<RunRecord> found;
+  for (auto it = runs_.rbegin(); it != runs_.rend() && found.size() < query.limit; ++it) {
+    const RunRecord& record = it->second;
+    if (record.number >= query.before) continue;
+    if (query.parent && record.parent != *query.parent) continue;
+    if (query.status && record.status != *query.status) continue;
+    if (query.unfinished_only && IsFinished(record.status)) continue;
+    if (!query.id.empty() && record.id != query.id) continue;
+    found.push_back(record);
+  }
+  return found;
+}
+
+Status MemoryJournal::ReadEvents(RunNumber run, Position after,
+                                 const std::function<bool(JournalEntry&&)>& visit) {
+  for (const JournalEntry& entry : entries_) {
+    if (entry.run != run || entry.position <= after) continue;
+    if (!visit(JournalEntry(entry))) break;
+  }
+  return Ok();
+}
+
+Result<std::string> MemoryJournal::ReadDefinition(const std::string& hash) {
+  const auto found = definitions_.find(hash);
+  if (found == definitions_.end()) return NotFound("no such definition");
+  return found->second;
+}
+
+}  // namespace wfb::testing
