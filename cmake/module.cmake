@@ -7,16 +7,17 @@ foreach(label IN LISTS WFB_TEST_LABELS)
 endforeach()
 
 # wfb_module(NAME SOURCES a.cc … [TESTS a_test.cc …] [DEPS module …] [LINK library …]
-#            [LABELS label …])
+#            [TEST_DEPS module …] [LABELS label …])
 # Makes the library wfb_NAME, and from TESTS the program NAME_test with the ctest labels (unit).
 function(wfb_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 M "" "" "SOURCES;TESTS;DEPS;LINK;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 M "" "" "SOURCES;TESTS;DEPS;LINK;TEST_DEPS;LABELS")
   add_library(wfb_${name} STATIC ${M_SOURCES})
   target_include_directories(wfb_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   list(TRANSFORM M_DEPS PREPEND wfb_)
   target_link_libraries(wfb_${name} PUBLIC ${M_DEPS} ${M_LINK})
   if(M_TESTS)
-    wfb_test(${name}_test SOURCES ${M_TESTS} LINK wfb_${name} LABELS ${M_LABELS})
+    list(TRANSFORM M_TEST_DEPS PREPEND wfb_)
+    wfb_test(${name}_test SOURCES ${M_TESTS} LINK wfb_${name} ${M_TEST_DEPS} LABELS ${M_LABELS})
   endif()
 endfunction()
 

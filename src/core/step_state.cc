@@ -47,7 +47,6 @@ constexpr std::array kTransitions = {
     Transition{Failed, T::ReopenReady, Ready},
     Transition{Cancelled, T::ReopenReady, Ready},
     Transition{NeedsAttention, T::ReopenReady, Ready},
-    Transition{Blocked, T::ReopenReady, Ready},
     Transition{Succeeded, T::ReopenRunning, Running},
     Transition{Failed, T::ReopenRunning, Running},
     Transition{Cancelled, T::ReopenRunning, Running},
