@@ -89,8 +89,7 @@ constexpr CodeEntry kCodes[] = {
 
     {Code::UnknownActivity, "WFB-D040", kError, "Unknown activity",
      "A node calls an activity that `activities` does not declare."},
-    {Code::UnusedActivity, "WFB-D041", kWarning, "Unused activity",
-     "No node calls the activity."},
+    {Code::UnusedActivity, "WFB-D041", kWarning, "Unused activity", "No node calls the activity."},
     {Code::UnusedVariable, "WFB-D042", kWarning, "Unused variable",
      "No expression reads the variable."},
     {Code::UnknownVariable, "WFB-D043", kError, "Unknown variable",

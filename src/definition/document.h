@@ -54,7 +54,7 @@ struct CommandSettings {
   Json run;  // Array of templates; one string with `shell`.
   std::optional<bool> shell;
   std::optional<std::string> cwd;
-  std::optional<JsonObject> env;  // Name → template, or {"secret": "env:NAME" | "file:PATH"}.
+  std::optional<JsonObject> env;      // Name → template, or {"secret": "env:NAME" | "file:PATH"}.
   std::optional<std::string> output;  // none, text, json.
   std::vector<int> success_exit_codes;  // Empty = absent.
   std::optional<Duration> kill_grace;

@@ -245,9 +245,9 @@ Node ReadNode(const JsonObject& from) {
   } else if (type == "orchestrate") {
     node.kind = ReadOrchestrate(from);
   } else if (type == "child_workflow") {
-    node.kind = ChildWorkflowNode{Text(from, "workflow"),     MaybeText(from, "id"),
-                                  Maybe(from, "input"),       MaybeText(from, "mode"),
-                                  Maybe(from, "task_queue"),  Maybe(from, "parent_close_policy")};
+    node.kind = ChildWorkflowNode{Text(from, "workflow"),    MaybeText(from, "id"),
+                                  Maybe(from, "input"),      MaybeText(from, "mode"),
+                                  Maybe(from, "task_queue"), Maybe(from, "parent_close_policy")};
   } else if (type == "sleep") {
     node.kind = SleepNode{ValueOrNull(from, "duration")};
   } else if (type == "end") {
@@ -284,8 +284,8 @@ Document DocumentFromJson(const Json& value) {
   document.resources = Counts(ObjectAt(*from, "resources"));
   for (const auto& member : ObjectAt(*from, "activities")) {
     const Json& activity = member.value();
-    document.activities.push_back(ReadActivity(
-        member.key(), activity.is_object() ? activity.get_object() : JsonObject()));
+    document.activities.push_back(
+        ReadActivity(member.key(), activity.is_object() ? activity.get_object() : JsonObject()));
   }
   document.signals = Maybe(*from, "signals");
   document.queries = Maybe(*from, "queries");

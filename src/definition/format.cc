@@ -49,8 +49,7 @@ Field Shaped(std::string name, ValueKind kind, const Shape& (*shape)(), std::str
   return field;
 }
 
-Field Varied(std::string name, ValueKind kind, const VariantSet& (*variants)(),
-             std::string about) {
+Field Varied(std::string name, ValueKind kind, const VariantSet& (*variants)(), std::string about) {
   Field field = Plain(std::move(name), kind, std::move(about));
   field.variants = variants;
   return field;
@@ -260,12 +259,12 @@ const Shape& OrchestrateShape() {
 }
 
 const Shape& ActivityNodeShape() {
-  static const Shape shape = NodeShape(
-      "activity", "Calls an activity.",
-      {
-          Required(Plain("activity", ValueKind::Text, "Name of an activity.")),
-          Plain("input", ValueKind::Template, "Its input."),
-      });
+  static const Shape shape =
+      NodeShape("activity", "Calls an activity.",
+                {
+                    Required(Plain("activity", ValueKind::Text, "Name of an activity.")),
+                    Plain("input", ValueKind::Template, "Its input."),
+                });
   return shape;
 }
 
@@ -287,16 +286,16 @@ const Shape& ConditionShape() {
 }
 
 const Shape& ChildWorkflowShape() {
-  static const Shape shape = NodeShape(
-      "child_workflow", "Runs another workflow of the folder.",
-      {
-          Required(Plain("workflow", ValueKind::Text, "Its name.")),
-          Plain("id", ValueKind::TextTemplate, "Id of the child run."),
-          Plain("input", ValueKind::Template, "Its input."),
-          Choice("mode", {"execute", "start"}, "execute waits for it. Default: execute."),
-          Plain("task_queue", ValueKind::Opaque, "Not run yet."),
-          Plain("parent_close_policy", ValueKind::Opaque, "Not run yet."),
-      });
+  static const Shape shape =
+      NodeShape("child_workflow", "Runs another workflow of the folder.",
+                {
+                    Required(Plain("workflow", ValueKind::Text, "Its name.")),
+                    Plain("id", ValueKind::TextTemplate, "Id of the child run."),
+                    Plain("input", ValueKind::Template, "Its input."),
+                    Choice("mode", {"execute", "start"}, "execute waits for it. Default: execute."),
+                    Plain("task_queue", ValueKind::Opaque, "Not run yet."),
+                    Plain("parent_close_policy", ValueKind::Opaque, "Not run yet."),
+                });
   return shape;
 }
 
@@ -389,8 +388,8 @@ bool IsEnvironmentName(std::string_view text) {
 bool IsExtensionKey(std::string_view key) { return key.substr(0, 2) == "x-"; }
 
 const Field* Shape::Find(std::string_view key) const {
-  const auto field = std::find_if(fields.begin(), fields.end(),
-                                  [key](const Field& f) { return f.name == key; });
+  const auto field =
+      std::find_if(fields.begin(), fields.end(), [key](const Field& f) { return f.name == key; });
   return field == fields.end() ? nullptr : &*field;
 }
 
@@ -470,8 +469,7 @@ const Shape& LayoutShape() {
       {
           Plain("$schema", ValueKind::Text, "For editors."),
           Required(Choice("format", {std::string(kLayoutFormat)}, "Version of the format.")),
-          Required(
-              Shaped("nodes", ValueKind::ObjectMap, PositionShape, "Positions by node id.")),
+          Required(Shaped("nodes", ValueKind::ObjectMap, PositionShape, "Positions by node id.")),
       }};
   return shape;
 }

@@ -22,30 +22,30 @@ bool IsName(std::string_view text);
 bool IsEnvironmentName(std::string_view text);
 
 enum class ValueKind {
-  Text,              // String.
-  Name,              // String of kNamePattern.
-  Boolean,           //
-  Integer,           // min … max.
-  Number,            // min … max.
-  Duration,          // String or milliseconds; min … max in milliseconds.
-  Choice,            // One of `choices`.
-  Expression,        // Expression text, or a number or boolean that stands for itself.
-  Items,             // Expression text, or an array that stands for itself.
-  Template,          // Any JSON whose strings may be templates.
-  TextTemplate,      // A string that may be a template.
-  Schema,            // A JSON Schema: object or boolean.
-  Opaque,            // Any JSON, kept as it is.
-  CommandLine,       // Array of template strings, or one string (with "shell": true).
-  Environment,       // Object: variable → text template or {"secret": "…"}.
-  TemplateMap,       // Object: name → template.
-  IntegerMap,        // Object: name → integer min … max.
-  IntegerList,       // Array of integers min … max, at least one.
-  FailurePolicy,     // "continue", "fail_fast" or {"bail_after": K}.
-  Object,            // `shape`.
-  ObjectList,        // Array of `shape`.
-  ObjectMap,         // Object: name → `shape`.
-  VariantList,       // Array of `variants`.
-  VariantMap,        // Object: name → `variants`.
+  Text,           // String.
+  Name,           // String of kNamePattern.
+  Boolean,        //
+  Integer,        // min … max.
+  Number,         // min … max.
+  Duration,       // String or milliseconds; min … max in milliseconds.
+  Choice,         // One of `choices`.
+  Expression,     // Expression text, or a number or boolean that stands for itself.
+  Items,          // Expression text, or an array that stands for itself.
+  Template,       // Any JSON whose strings may be templates.
+  TextTemplate,   // A string that may be a template.
+  Schema,         // A JSON Schema: object or boolean.
+  Opaque,         // Any JSON, kept as it is.
+  CommandLine,    // Array of template strings, or one string (with "shell": true).
+  Environment,    // Object: variable → text template or {"secret": "…"}.
+  TemplateMap,    // Object: name → template.
+  IntegerMap,     // Object: name → integer min … max.
+  IntegerList,    // Array of integers min … max, at least one.
+  FailurePolicy,  // "continue", "fail_fast" or {"bail_after": K}.
+  Object,         // `shape`.
+  ObjectList,     // Array of `shape`.
+  ObjectMap,      // Object: name → `shape`.
+  VariantList,    // Array of `variants`.
+  VariantMap,     // Object: name → `variants`.
 };
 
 struct Shape;
@@ -55,7 +55,7 @@ struct Field {
   std::string name;
   ValueKind kind = ValueKind::Opaque;
   bool required = false;
-  std::string about;  // One sentence, shown by editors.
+  std::string about;                  // One sentence, shown by editors.
   const Shape& (*shape)() = nullptr;  // Functions, because bodies hold nodes that hold bodies.
   const VariantSet& (*variants)() = nullptr;
   std::vector<std::string> choices;

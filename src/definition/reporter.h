@@ -28,8 +28,8 @@ class Reporter {
   // As Add, marking the key of a member instead of its value.
   void AddAtKey(Code code, std::string pointer, std::string message, std::string hint = "");
   // As Add, marking a part of a string value (byte offsets after unescaping).
-  void AddInString(Code code, std::string pointer, expression::TextRange range,
-                   std::string message, std::string hint = "");
+  void AddInString(Code code, std::string pointer, expression::TextRange range, std::string message,
+                   std::string hint = "");
   void AddAt(Code code, SourceSpan span, std::string pointer, std::string message,
              std::string hint = "");
 

@@ -259,10 +259,10 @@ class Checker {
     std::string hint = SuggestionFor(word, field.choices);
     if (hint.empty()) hint = "known: " + QuotedList(field.choices);
     const Code code = field.name == "format" ? Code::UnknownFormat : Code::BadValue;
-    reporter_.Add(code, pointer,
-                  fmt::format("\"{}\" is not a {} that this program knows", Shown(word),
-                              field.name),
-                  std::move(hint));
+    reporter_.Add(
+        code, pointer,
+        fmt::format("\"{}\" is not a {} that this program knows", Shown(word), field.name),
+        std::move(hint));
   }
 
   void Expression(const Json& value, const Field& field, const std::string& pointer) {
@@ -286,16 +286,14 @@ class Checker {
   }
 
   void Environment(const Json& value, const std::string& pointer) {
-    Members(value, pointer, [&](const Json& member, const std::string& place) {
-      EnvironmentValue(member, place);
-    });
+    Members(value, pointer,
+            [&](const Json& member, const std::string& place) { EnvironmentValue(member, place); });
     if (!value.is_object()) return;
     for (const auto& member : value.get_object()) {
       if (IsEnvironmentName(member.key())) continue;
-      reporter_.AddAtKey(
-          Code::BadName, PointerTo(pointer, member.key()),
-          fmt::format("\"{}\" is not a name of a variable", Shown(member.key())),
-          "letters, digits and _, not starting with a digit");
+      reporter_.AddAtKey(Code::BadName, PointerTo(pointer, member.key()),
+                         fmt::format("\"{}\" is not a name of a variable", Shown(member.key())),
+                         "letters, digits and _, not starting with a digit");
     }
   }
 

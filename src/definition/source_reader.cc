@@ -101,8 +101,8 @@ class Reader {
   char Peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
   void SkipSpace() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' ||
-                                  text_[at_] == '\r')) {
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) {
       ++at_;
     }
   }
@@ -254,7 +254,8 @@ class Reader {
   bool Separator(char close, bool& more) {
     SkipSpace();
     more = Peek() == ',';
-    if (!more && Peek() != close) return Fail(fmt::format("\",\" or \"{}\" is expected here", close));
+    if (!more && Peek() != close)
+      return Fail(fmt::format("\",\" or \"{}\" is expected here", close));
     ++at_;
     SkipSpace();
     if (more && Peek() == close) {

@@ -27,8 +27,8 @@ class Printer {
       NextLine(first, 1);
       const std::string key = WriteJson(Json(member.key())) + ": ";
       out_ += key;
-      const bool broken = std::find(one_per_line.begin(), one_per_line.end(), member.key()) !=
-                          one_per_line.end();
+      const bool broken =
+          std::find(one_per_line.begin(), one_per_line.end(), member.key()) != one_per_line.end();
       if (broken && !IsEmptyContainer(member.value())) {
         Broken(member.value(), 1);
       } else {
