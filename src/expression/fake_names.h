@@ -13,8 +13,9 @@ namespace wfb::expression {
 class FakeNames : public Names {
  public:
   // `roots` is an object of values by root name, `steps` one of {output, error, status} by id.
-  explicit FakeNames(std::string_view roots, std::string_view steps = "{}")
+  explicit FakeNames(const char* roots, const char* steps = "{}")
       : roots_(*ParseJson(roots)), steps_(*ParseJson(steps)) {}
+  FakeNames(const Json& roots, const Json& steps) : roots_(roots), steps_(steps) {}
 
   const Json* Root(std::string_view name) const override { return FindMember(roots_, name); }
   const Json* Step(std::string_view id, std::string_view field) const override {

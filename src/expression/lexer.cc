@@ -179,12 +179,9 @@ Lexer::Outcome Lexer::ReadNumber(Token token) {
     if (c == '_') {
       misplaced = misplaced || !IsDigit(text_[position_ - 1]) || !IsDigit(Peek(1));
     } else if (IsDigit(c) || c == '.' || c == 'e' || c == 'E' || sign) {
+      // "1.5.toFixed(1)": a second point, or one after an exponent, ends the number.
+      if (c == '.' && digits.find_first_of(".eE") != std::string::npos) break;
       digits += c;
-      // "1..toFixed" has no place here, so the second point ends the number.
-      if (c == '.' && digits.find('.') < digits.size() - 1) {
-        digits.pop_back();
-        break;
-      }
     } else {
       break;
     }

@@ -120,45 +120,98 @@ Value Reduce(Interpreter& interpreter, const Node& callback, Value array,
   return result;
 }
 
-// True when `b` must stand before `a`. Undefined elements stand last, without being compared.
-bool MustSwap(Interpreter& interpreter, const Node* callback, Value a, Value b) {
-  if (a.is_undefined() || b.is_undefined()) return a.is_undefined() && !b.is_undefined();
-  Arena& arena = interpreter.arena();
-  if (callback == nullptr) {
-    arena.Step();
-    const std::string_view text = ToText(arena, a);
-    return CompareText(ToText(arena, b), text) < 0;
-  }
-  const Value given[] = {a, b};
-  return ToNumber(arena, interpreter.Call(*callback, given)) > 0;
-}
+// Sorts as V8 does up to its length for one run: an ascending or descending start is kept, the rest
+// inserted by bisection; longer arrays are merged from such runs. So the order is V8's also where
+// the comparison contradicts itself (x.weight - y.weight without a weight) in up to 63 elements.
+// The library's sorts may leave their range then.
+class Sorter {
+ public:
+  Sorter(Interpreter& interpreter, const Node* callback)
+      : interpreter_(interpreter), callback_(callback) {}
 
-// A merge sort of our own: the library's may leave its range when a comparison contradicts itself.
-Value Sorted(Interpreter& interpreter, const Node* callback, Value array) {
-  const ArrayView view(array);
-  OwnedArray* out = MakeArray(interpreter.arena());
-  out->Reserve(view.size());
-  for (size_t i = 0; i < view.size(); ++i) out->Add(view[i]);
-  interpreter.arena().ChargeBytes(view.size() * sizeof(Value));
-  interpreter.arena().Steps(view.size());
-  std::vector<Value> from(out->elements().begin(), out->elements().end());
-  std::vector<Value> to(from.size());
-  for (size_t width = 1; width < from.size(); width *= 2) {
-    for (size_t begin = 0; begin < from.size(); begin += 2 * width) {
-      const size_t middle = std::min(begin + width, from.size());
-      const size_t end = std::min(begin + 2 * width, from.size());
-      size_t left = begin;
-      size_t right = middle;
-      for (size_t i = begin; i < end; ++i) {
-        const bool take_right =
-            left == middle ||
-            (right < end && MustSwap(interpreter, callback, from[left], from[right]));
-        to[i] = take_right ? from[right++] : from[left++];
+  void Sort(std::span<Value> values) {
+    for (size_t i = 0; i < values.size(); i += kRun) {
+      SortRun(values.subspan(i, std::min(kRun, values.size() - i)));
+    }
+    std::vector<Value> merged(values.size() > kRun ? values.size() : 0);
+    for (size_t width = kRun; width < values.size(); width *= 2) {
+      for (size_t i = 0; i + width < values.size(); i += 2 * width) {
+        const size_t size = std::min(2 * width, values.size() - i);
+        Merge(values.subspan(i, size), width, merged);
       }
     }
-    from.swap(to);
   }
-  std::copy(from.begin(), from.end(), out->elements().begin());
+
+ private:
+  static constexpr size_t kRun = 63;
+
+  // True when `a` must stand before `b`.
+  bool Before(Value a, Value b) {
+    Arena& arena = interpreter_.arena();
+    if (callback_ == nullptr) {
+      arena.Step();
+      const std::string_view text = ToText(arena, a);
+      return CompareText(text, ToText(arena, b)) < 0;
+    }
+    const Value given[] = {a, b};
+    return ToNumber(arena, interpreter_.Call(*callback_, given)) < 0;
+  }
+
+  void SortRun(std::span<Value> values) {
+    if (values.size() < 2) return;
+    const bool descending = Before(values[1], values[0]);
+    size_t sorted = 2;
+    while (sorted < values.size() && Before(values[sorted], values[sorted - 1]) == descending) {
+      ++sorted;
+    }
+    if (descending) std::reverse(values.begin(), values.begin() + static_cast<long>(sorted));
+    for (; sorted < values.size(); ++sorted) {
+      const Value pivot = values[sorted];
+      size_t left = 0;
+      size_t right = sorted;
+      while (left < right) {
+        const size_t middle = left + (right - left) / 2;
+        if (Before(pivot, values[middle])) {
+          right = middle;
+        } else {
+          left = middle + 1;
+        }
+      }
+      std::copy_backward(values.begin() + static_cast<long>(left),
+                         values.begin() + static_cast<long>(sorted),
+                         values.begin() + static_cast<long>(sorted) + 1);
+      values[left] = pivot;
+    }
+  }
+
+  void Merge(std::span<Value> values, size_t middle, std::vector<Value>& merged) {
+    size_t left = 0;
+    size_t right = middle;
+    for (size_t i = 0; i < values.size(); ++i) {
+      const bool take_right = left == middle || (right < values.size() &&
+                                                 Before(values[right], values[left]));
+      merged[i] = take_right ? values[right++] : values[left++];
+    }
+    std::copy_n(merged.begin(), values.size(), values.begin());
+  }
+
+  Interpreter& interpreter_;
+  const Node* callback_;
+};
+
+// Undefined elements stand last, without being compared.
+Value Sorted(Interpreter& interpreter, const Node* callback, Value array) {
+  const ArrayView view(array);
+  Arena& arena = interpreter.arena();
+  arena.Steps(view.size());
+  arena.ChargeBytes(view.size() * sizeof(Value));
+  OwnedArray* out = MakeArray(arena);
+  out->Reserve(view.size());
+  for (size_t i = 0; i < view.size(); ++i) {
+    if (!view[i].is_undefined()) out->Add(view[i]);
+  }
+  Sorter(interpreter, callback).Sort(out->elements());
+  while (out->elements().size() < view.size()) out->Add(Value());
   return Value::Array(out);
 }
 
