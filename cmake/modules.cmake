@@ -2,5 +2,6 @@
 add_subdirectory(src/base)
 add_subdirectory(src/expression)
 add_subdirectory(src/core)
+add_subdirectory(src/definition)
 add_subdirectory(src/engine)
 add_subdirectory(src/testing)
