@@ -13,7 +13,7 @@ const messages = {
   build: () => "src/index.ts(12,34): error TS1005: ',' expected.",
   test: () =>
     [
-      "not ok 2 - amounts are read and printed exactly",
+      "not ok 2 - totals are exact",
       "  error: Expected values to be strictly equal: '12.29 EUR' !== '12.30 EUR'",
       "1 of 5 tests failed",
     ].join("\n"),
