@@ -440,6 +440,15 @@ test("wrong use is told apart from failed work", async () => {
   assert.throws(() => findRoot(os.tmpdir()), /is not inside a workspace/);
 });
 
+test("the scenarios have the graph of the workspace", async () => {
+  const generate = path.join(realRoot, "..", "scenarios", "generate.mjs");
+  const child = spawn(process.execPath, [generate, "--check"]);
+  let err = "";
+  child.stderr.on("data", (chunk) => (err += chunk));
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  assert.equal(code, 0, err);
+});
+
 test("version ranges are read as npm reads them", () => {
   const allowed = ["1.2.3 ^1.2.0", "1.9.0 ^1.2.3", "0.2.9 ^0.2.1", "1.2.9 ~1.2.1", "2.0.0 >=1.9.9"];
   const refused = ["2.0.0 ^1.2.0", "1.1.9 ^1.2.0", "0.3.0 ^0.2.1", "0.0.2 ^0.0.1", "1.3.0 ~1.2.1"];
