@@ -124,6 +124,8 @@ Status ExpandItems(RunState& state, const Event& event) {
   o.slots.cap = static_cast<uint32_t>(event.code);
   o.slots.cap_changes.emplace_back(event.at, o.slots.cap);
   o.ledger_at = event.at;
+  const auto* call = std::get_if<ActivityCall>(&node->run);
+  o.shares_resources = call != nullptr && !state.plan->activities[call->activity].resources.empty();
   o.counts[static_cast<size_t>(StepStatus::Waiting)] = count;
 
   const uint32_t index = static_cast<uint32_t>(state.orchestrations.size());

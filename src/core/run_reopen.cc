@@ -101,7 +101,10 @@ Result<Reopening> RetryRoots(const RunState& state, const Json& body) {
     }();
     if (!behind_root) reopening.nodes.push_back(id);
   }
-  if (reopening.items.empty() && reopening.nodes.empty() && reopening.orchestrations.empty()) {
+  const bool nothing =
+      reopening.items.empty() && reopening.nodes.empty() && reopening.orchestrations.empty();
+  // A run can be cancelled after its last step succeeded: reopened, it just comes to its end.
+  if (nothing && state.status != RunStatus::Cancelled) {
     return Conflict("nothing in this run has failed; there is nothing to retry");
   }
   return reopening;
@@ -136,7 +139,8 @@ void Reopen(RunState& state, const Reopening& reopening, TimestampMs at) {
   }
   std::vector<StepId> reopened;
   for (const StepId owner : owners) {
-    if (IsSettled(state.steps[owner].status)) {
+    const bool was_settled = IsSettled(state.steps[owner].status);
+    if (was_settled) {
       MoveStep(state, owner, StepTrigger::ReopenRunning, at);
       state.steps[owner].output = nullptr;
       state.steps[owner].error.reset();
@@ -148,7 +152,8 @@ void Reopen(RunState& state, const Reopening& reopening, TimestampMs at) {
       if (state.steps[id].orchestration == state.steps[owner].orchestration) own.push_back(id);
     }
     ReopenItems(state, o, own, at);
-    o.forgiven_failures = o.count(StepStatus::Failed);
+    // A person who goes on after failures means it; a skip in a live run only takes one away.
+    if (was_settled || !own.empty()) o.forgiven_failures = o.count(StepStatus::Failed);
   }
   for (const StepId id : reopening.nodes) {
     Step& step = state.steps[id];

@@ -96,7 +96,7 @@ void MoveStep(RunState& state, StepId id, StepTrigger trigger, TimestampMs at) {
 
 void AdvanceLedgers(RunState& state, TimestampMs at) {
   for (Orchestration& o : state.orchestrations) {
-    if (o.abandoned) continue;
+    if (o.abandoned || o.shares_resources) continue;
     const bool wants_more = state.status == RunStatus::Running && !o.admission_stopped() &&
                             o.count(StepStatus::Ready) > 0 && o.slots.running < o.slots.cap &&
                             state.steps[o.owner].status == StepStatus::Running;

@@ -93,7 +93,9 @@ struct Orchestration {
   SlotLanes lanes;
   SlotsView slots;
   TimestampMs ledger_at = 0;  // Up to when idle_while_ready_ms is counted.
-  bool abandoned = false;     // Its node was put back to waiting; the next expansion replaces it.
+  // Its items may wait for a resource although a slot is free; idle slots are not counted then.
+  bool shares_resources = false;
+  bool abandoned = false;  // Its node was put back to waiting; the next expansion replaces it.
 
   uint32_t count(StepStatus status) const { return counts[static_cast<size_t>(status)]; }
   uint32_t size() const { return static_cast<uint32_t>(keys.size()); }

@@ -67,7 +67,8 @@ struct SlotsView {
   uint32_t running = 0;      // At this moment.
   uint32_t max_running = 0;  // The most that ever ran at once.
   // Time during which a slot was free under the cap while an item was ready and the run was not
-  // paused, cancelling or failing fast; 0 when refill is immediate.
+  // paused, cancelling or failing fast; 0 when refill is immediate. Not counted where items may
+  // wait for a resource.
   DurationMs idle_while_ready_ms = 0;
   // Every change of N: when, and what it became; the first is the initial one.
   std::vector<std::pair<TimestampMs, uint32_t>> cap_changes;

@@ -361,8 +361,8 @@ Status Engine::OpenChild(Turn& turn, LoadedRun& parent, const StartChild& comman
     number_by_id_[command.run] = child.number;
     Event event;
     event.type = EventType::RetryRequested;
-    Absorb(turn, {child.number, std::move(event), nullptr});
-    return Ok();
+    event.at = turn.now;
+    return Record(turn, child, std::move(event));
   }
   if (record.error().kind != ErrorKind::NotFound) return record.error();
   RunOptions options;

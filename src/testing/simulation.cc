@@ -74,6 +74,13 @@ class World {
   }
   SimulationResult Finish(const std::string& failure) {
     if (!failure.empty()) Break(failure);
+    for (const JournalEntry& entry : journal_.entries()) {
+      const Event& event = entry.event;
+      Log(fmt::format("event {} run {} at {} {} step {} attempt {} code {}", entry.position,
+                      entry.run, event.at, EventTypeName(event.type),
+                      event.step == kNoStep ? -1 : static_cast<int>(event.step), event.attempt,
+                      event.code));
+    }
     result_.events = journal_.entries().size();
     return std::move(result_);
   }
@@ -217,7 +224,8 @@ class World {
     event.step = step;
     event.code = code;
     event.body = std::move(body);
-    Log(fmt::format("ask {} {} {}", EventTypeName(type), step == kNoStep ? -1 : int(step), code));
+    Log(fmt::format("ask {} {} {}", EventTypeName(type),
+                    step == kNoStep ? -1 : static_cast<int>(step), code));
     engine_->Request(kRunId, std::move(event), [](Status) {});
   }
 
