@@ -131,7 +131,7 @@ bool IsNamedByCMake(std::string_view path, const std::vector<Source>& sources) {
     const std::string_view name = path.substr(folder.size());
     if (FindWord(source.text, name) != std::string_view::npos) return true;
     return FindWord(source.text, name.substr(0, name.rfind('.'))) != std::string_view::npos &&
-           folder == "bench/";  // wfb_bench(NAME …) compiles NAME.cc.
+           (folder == "bench/" || folder == "fuzz/");  // By functions of NAME.
   });
 }
 
