@@ -1,30 +1,18 @@
-// A folder of its own on the disk for one test, gone afterwards. For tests only.
+// A monorepo on the disk for one test, gone afterwards. For tests only.
 #pragma once
 
-#include <sys/stat.h>
-
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
-#include "base/check.h"
+#include "testing/temporary_directory.h"
 
 namespace wfb {
 
 class MonorepoFixture {
  public:
-  MonorepoFixture() {
-    std::string path = (std::filesystem::temp_directory_path() / "wfb-test-XXXXXX").string();
-    WFB_CHECK(mkdtemp(path.data()) != nullptr, "tests may make a folder");
-    path_ = std::filesystem::canonical(path).string();
-  }
-  ~MonorepoFixture() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  MonorepoFixture(const MonorepoFixture&) = delete;
-  MonorepoFixture& operator=(const MonorepoFixture&) = delete;
+  // Messages and results name folders without symbolic links.
+  MonorepoFixture() : path_(std::filesystem::canonical(directory_.path()).string()) {}
 
   const std::string& path() const { return path_; }
   std::string At(const std::string& name) const { return path_ + "/" + name; }
@@ -46,6 +34,7 @@ class MonorepoFixture {
   }
 
  private:
+  TemporaryDirectory directory_;
   std::string path_;
 };
 

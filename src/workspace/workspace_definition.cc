@@ -61,19 +61,25 @@ std::vector<std::string> ArgvOf(const SelectedItem& item, const std::string& sea
   return {"/bin/sh", "-c", text};
 }
 
-// "@acme/web build:all" → "acme-web-build-all".
-std::string WorkflowName(const Selection& selection) {
-  std::string name;
-  for (const char c : selection.workspace_name + "-" + selection.script) {
+// Letters, digits and single dashes, at most `length_max` of them.
+std::string NamePart(std::string_view text, size_t length_max) {
+  std::string part;
+  for (const char c : text) {
     const bool keep = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-    if (keep) {
-      name += c;
-    } else if (!name.empty() && name.back() != '-') {
-      name += '-';
-    }
+    if (keep) part += c;
+    if (!keep && !part.empty() && part.back() != '-') part += '-';
   }
-  while (name.ends_with('-')) name.pop_back();
-  return name.empty() ? "monorepo" : name;
+  part.resize(std::min(part.size(), length_max));
+  while (part.ends_with('-')) part.pop_back();
+  return part;
+}
+
+// "@acme/web", "build:all" → "acme-web-build-all"; begins with a letter, at most 64 characters.
+std::string WorkflowName(const Selection& selection) {
+  std::string name = NamePart(selection.workspace_name, 30);
+  const std::string script = NamePart(selection.script, 23);
+  if (name.empty() || (name[0] >= '0' && name[0] <= '9')) name = NamePart("monorepo-" + name, 39);
+  return script.empty() ? name : name + "-" + script;
 }
 
 JsonObject ScriptActivity(const Selection& selection) {
@@ -90,6 +96,13 @@ JsonObject ScriptActivity(const Selection& selection) {
           {"retry", JsonObject{{"max_attempts", 1}}}};
 }
 
+// The search path is the same for all but for its first folder, so it stands once in the input.
+JsonObject ScriptInput() {
+  return {{"name", "${item.name}"}, {"version", "${item.version}"},
+          {"dir", "${item.dir}"},   {"script", "${item.script}"},
+          {"argv", "${item.argv}"}, {"path", "${item.dir}/node_modules/.bin:${input.path}"}};
+}
+
 JsonArray Nodes(uint32_t concurrency) {
   return {
       JsonObject{{"id", "build"},
@@ -102,7 +115,7 @@ JsonArray Nodes(uint32_t concurrency) {
                  {"order", "critical_path"},
                  {"weight", "item.weight ?? 1"},
                  {"on_item_failure", "continue"},
-                 {"run", JsonObject{{"activity", "script"}, {"input", "${item}"}}}},
+                 {"run", JsonObject{{"activity", "script"}, {"input", ScriptInput()}}}},
       JsonObject{{"id", "any-failed"},
                  {"type", "condition"},
                  {"cases", JsonArray{JsonObject{{"name", "failed"},
@@ -154,10 +167,10 @@ Json WorkspaceDefinition(const Selection& selection, uint32_t concurrency) {
       {"name", WorkflowName(selection)},
       {"description", "Runs the script \"" + selection.script + "\" in the packages of " +
                           selection.workspace_name + ", dependencies first"},
-      {"input",
-       JsonObject{{"type", "object"},
-                  {"required", JsonArray{"packages"}},
-                  {"properties", JsonObject{{"packages", JsonObject{{"type", "array"}}}}}}},
+      {"input", JsonObject{{"type", "object"},
+                           {"required", JsonArray{"packages", "path"}},
+                           {"properties", JsonObject{{"packages", JsonObject{{"type", "array"}}},
+                                                     {"path", JsonObject{{"type", "string"}}}}}}},
       {"activities", JsonObject{{"script", ScriptActivity(literal)}}},
       {"nodes", Nodes(concurrency)},
       {"edges", JsonArray{JsonObject{{"from", "build"}, {"to", "any-failed"}},
@@ -167,11 +180,11 @@ Json WorkspaceDefinition(const Selection& selection, uint32_t concurrency) {
 
 Json WorkspaceInput(const Selection& selection, const std::string& search_path) {
   JsonArray packages;
+  std::string path = selection.root + "/node_modules/.bin";
+  if (!search_path.empty()) path += ":" + search_path;
   for (const SelectedItem& item : selection.items) {
-    std::string path = item.dir + "/node_modules/.bin:" + selection.root + "/node_modules/.bin";
-    if (!search_path.empty()) path += ":" + search_path;
     JsonArray dependencies(item.dependencies.begin(), item.dependencies.end());
-    const std::vector<std::string> argv = ArgvOf(item, path);
+    const std::vector<std::string> argv = ArgvOf(item, item.dir + "/node_modules/.bin:" + path);
     packages.push_back(JsonObject{{"name", item.name},
                                   {"dir", item.dir},
                                   {"version", item.version},
@@ -180,10 +193,9 @@ Json WorkspaceInput(const Selection& selection, const std::string& search_path) 
                                   {"layer", item.layer},
                                   {"weight", item.weight},
                                   {"script", item.script},
-                                  {"argv", JsonArray(argv.begin(), argv.end())},
-                                  {"path", std::move(path)}});
+                                  {"argv", JsonArray(argv.begin(), argv.end())}});
   }
-  return JsonObject{{"packages", std::move(packages)}};
+  return JsonObject{{"packages", std::move(packages)}, {"path", std::move(path)}};
 }
 
 }  // namespace wfb

@@ -16,8 +16,8 @@ namespace wfb {
 Json WorkspaceDefinition(const Selection& selection, uint32_t concurrency);
 
 // {"packages":[{"name","dir","version","category","dependencies":[name],"layer","weight","script",
-// "argv":[text],"path"}]}. `search_path` is the PATH of the caller; programs are looked up on it,
-// after the node_modules/.bin of the package and of the root.
+// "argv":[text]}],"path"}. `search_path` is the PATH of the caller; programs are looked up on it,
+// after the node_modules/.bin of the package and of the root; "path" is the root's and it.
 Json WorkspaceInput(const Selection& selection, const std::string& search_path);
 
 // The words of a script that needs no shell: plain words without quotes, variables, patterns,

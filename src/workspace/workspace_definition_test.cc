@@ -1,6 +1,7 @@
 #include "workspace/workspace_definition.h"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include "workspace/monorepo_fixture.h"
 
@@ -76,12 +77,11 @@ TEST_CASE("pre and post scripts run around the script as npm runs them") {
 
 TEST_CASE("the input of the run carries everything an item needs") {
   const Json input = WorkspaceInput(Sample("/repo"), "/usr/bin:/bin");
-  CHECK(
-      WriteJson(input) ==
-      R"({"packages":[{"name":"@acme/core","dir":"/repo/packages/core","version":"1.0.0",)"
-      R"("category":"","dependencies":["@acme/x"],"layer":0,"weight":1,"script":"mytool -b src",)"
-      R"("argv":["/bin/sh","-c","mytool -b src"],)"
-      R"("path":"/repo/packages/core/node_modules/.bin:/repo/node_modules/.bin:/usr/bin:/bin"}]})");
+  CHECK(WriteJson(input) ==
+        R"({"packages":[{"name":"@acme/core","dir":"/repo/packages/core","version":"1.0.0",)"
+        R"("category":"","dependencies":["@acme/x"],"layer":0,"weight":1,"script":"mytool -b src",)"
+        R"("argv":["/bin/sh","-c","mytool -b src"]}],)"
+        R"("path":"/repo/node_modules/.bin:/usr/bin:/bin"})");
 }
 
 TEST_CASE("the workflow of a monorepo orchestrates its packages at the asked concurrency") {
@@ -97,6 +97,20 @@ TEST_CASE("the workflow of a monorepo orchestrates its packages at the asked con
   CHECK(script.at("env").at("npm_lifecycle_event") == Json("build:all"));
   CHECK(script.at("env").at("INIT_CWD") == Json("/repo"));
   CHECK(definition.at("edges").as_array().size() == 3);
+}
+
+TEST_CASE("the workflow's name is one that a workflow may have") {
+  Selection selection = Sample("/repo");
+  const auto name = [&](const char* workspace, const char* script) {
+    selection.workspace_name = workspace;
+    selection.script = script;
+    return std::string(WorkspaceDefinition(selection, 1).at("name").as_string());
+  };
+  CHECK(name("42", "test") == "monorepo-42-test");
+  CHECK(name("Repo_\xC3\xA9", "::") == "Repo");
+  CHECK(name("@@", "b") == "monorepo-b");
+  const std::string letters(100, 'x');
+  CHECK(name(letters.c_str(), letters.c_str()).size() == 54);
 }
 
 TEST_CASE("a script's name is never a template") {

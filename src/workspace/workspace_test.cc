@@ -1,9 +1,8 @@
 #include "workspace/workspace.h"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-#include <chrono>
 
 #include "workspace/monorepo_fixture.h"
 
