@@ -130,8 +130,10 @@ bool IsNamedByCMake(std::string_view path, const std::vector<Source>& sources) {
     if (!path.starts_with(folder)) return false;
     const std::string_view name = path.substr(folder.size());
     if (FindWord(source.text, name) != std::string_view::npos) return true;
-    return FindWord(source.text, name.substr(0, name.rfind('.'))) != std::string_view::npos &&
-           (folder == "bench/" || folder == "fuzz/");  // By functions of NAME.
+    if (folder != "bench/" && folder != "fuzz/") return false;
+    std::string_view target = name.substr(0, name.rfind('.'));
+    if (target.ends_with("_fuzz")) target.remove_suffix(5);
+    return FindWord(source.text, target) != std::string_view::npos;  // wfb_bench, wfb_fuzz
   });
 }
 
