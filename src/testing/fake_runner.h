@@ -39,20 +39,20 @@ class FakeRunner : public StepRunner {
   // Every start ever asked for, in order.
   const std::vector<AttemptKey>& history() const { return history_; }
 
-  void Succeed(const AttemptKey& key, Json output = nullptr) {
+  void Succeed(AttemptKey key, Json output = nullptr) {
     Event event;
     event.type = EventType::AttemptSucceeded;
     event.body = std::move(output);
     Answer(key, std::move(event));
   }
-  void Fail(const AttemptKey& key, const std::string& message = "broken", bool retryable = true) {
+  void Fail(AttemptKey key, const std::string& message = "broken", bool retryable = true) {
     Event event;
     event.type = EventType::AttemptFailed;
     event.code = 1;
     event.body = ToJson(StepError{"exit", message, retryable});
     Answer(key, std::move(event));
   }
-  void FinishCancelled(const AttemptKey& key) {
+  void FinishCancelled(AttemptKey key) {
     Event event;
     event.type = EventType::AttemptCancelled;
     event.code = -1;

@@ -39,7 +39,7 @@ bool ReferenceModel::admits() const {
 
 bool ReferenceModel::Blocked(uint32_t item) const {
   if (items_[item].now != Now::Open) return false;
-  if (items_[item].missing) return true;
+  if (items_[item].missing || items_[item].held) return true;
   for (const uint32_t d : items_[item].dependencies) {
     const Now now = items_[d].now;
     if (now == Now::Failed || Blocked(d)) return true;
@@ -162,6 +162,28 @@ void ReferenceModel::Retry(const Event& event) {
   }
   forgiven_ = Count(Now::Failed);
   owner_settled_ = false;
+  Reopened();
+}
+
+void ReferenceModel::Reopened() {
+  for (Item& item : items_) {
+    item.held = false;
+    if (item.now != Now::Open) continue;
+    for (const uint32_t d : item.dependencies) {
+      if (items_[d].now == Now::Cancelled || items_[d].held) item.held = true;
+    }
+  }
+}
+
+void ReferenceModel::Skip(uint32_t item) {
+  const Now before = items_[item].now;
+  const bool was_settled = before == Now::Failed || before == Now::Cancelled || Blocked(item);
+  items_[item].now = Now::Skipped;
+  items_[item].held = false;
+  if (!was_settled) return;
+  if (owner_settled_) forgiven_ = Count(Now::Failed);
+  owner_settled_ = false;
+  Reopened();
 }
 
 std::string ReferenceModel::Observe(const Event& event) {
@@ -186,11 +208,7 @@ std::string ReferenceModel::Observe(const Event& event) {
       if (is_item) items_[item].now = Now::Open;
       return "";
     case EventType::StepSkipped:
-      if (is_item) {
-        items_[item].now = Now::Skipped;
-        forgiven_ = owner_settled_ ? Count(Now::Failed) : forgiven_;
-        owner_settled_ = false;
-      }
+      if (is_item) Skip(item);
       return "";
     case EventType::StepSucceeded:
     case EventType::StepFailed:

@@ -37,6 +37,7 @@ class ReferenceModel {
   struct Item {
     std::vector<uint32_t> dependencies;
     bool missing = false;
+    bool held = false;  // Found behind a cancelled item when the run was re-opened.
     double weight = 1;
     Now now = Now::Open;
     uint32_t failures = 0;
@@ -48,6 +49,8 @@ class ReferenceModel {
   std::string StartItem(uint32_t item, const Event& event);
   std::string FinishItem(uint32_t item, const Event& event);
   void Retry(const Event& event);
+  void Skip(uint32_t item);
+  void Reopened();
   bool Blocked(uint32_t item) const;
   bool Ready(uint32_t item) const;
   double Remaining(uint32_t item) const;
