@@ -19,10 +19,33 @@ std::string_view ExpressionGenerator::Pick(std::initializer_list<std::string_vie
 }
 
 Json ExpressionGenerator::TextValue() {
-  return JsonString(Pick({"", "a", "abc", "Hello, World", "@scope/core", "x,y,,z", "12", " 7 ", "0x1f",
-                          "1e3", "-0", "äöü ß", "a😀b", "Ω≈ç", "İstanbul", "ΑΣ ΟΔΟΣ", "\xEF\xBD\x9A",
-                          "line\nend\t", "\"q\"\\", "true", "null", "NaN", "Infinity", "2",
-                          "constructor", "{\"a\":[1,2]}", "\xC2\xA0pad\xE2\x80\xA8"}));
+  return JsonString(Pick({"",
+                          "a",
+                          "abc",
+                          "Hello, World",
+                          "@scope/core",
+                          "x,y,,z",
+                          "12",
+                          " 7 ",
+                          "0x1f",
+                          "1e3",
+                          "-0",
+                          "äöü ß",
+                          "a😀b",
+                          "Ω≈ç",
+                          "İstanbul",
+                          "ΑΣ ΟΔΟΣ",
+                          "\xEF\xBD\x9A",
+                          "line\nend\t",
+                          "\"q\"\\",
+                          "true",
+                          "null",
+                          "NaN",
+                          "Infinity",
+                          "2",
+                          "constructor",
+                          "{\"a\":[1,2]}",
+                          "\xC2\xA0pad\xE2\x80\xA8"}));
 }
 
 Json ExpressionGenerator::Value(Type type, int depth) {
@@ -34,9 +57,10 @@ Json ExpressionGenerator::Value(Type type, int depth) {
   };
   switch (type) {
     case Type::Number: {
-      constexpr double kNumbers[] = {0,    1,      2,     3,       7,          10,    -1,   -5,
-                                     0.5,  2.5,    -2.5,  1e21,    1e-7,       0.1,   255,  100,
-                                     1.45, 1e300,  5e-324, 123456789012345680, 1.005, -0.0, 4294967296};
+      constexpr double kNumbers[] = {
+          0,     1,    2,         3,   7,   10,  -1,   -5,    0.5,    2.5,
+          -2.5,  1e21, 1e-7,      0.1, 255, 100, 1.45, 1e300, 5e-324, 123456789012345680,
+          1.005, -0.0, 4294967296};
       const double number = kNumbers[Below(std::size(kNumbers))];
       if (number == std::trunc(number) && std::abs(number) < 1e9) {
         return static_cast<int64_t>(number);
@@ -65,8 +89,8 @@ Json ExpressionGenerator::Value(Type type, int depth) {
     case Type::Any:
       break;
   }
-  constexpr Type kTypes[] = {Type::Number, Type::Text, Type::Boolean, Type::Numbers, Type::Texts,
-                             Type::Items,  Type::Object};
+  constexpr Type kTypes[] = {Type::Number, Type::Text,  Type::Boolean, Type::Numbers,
+                             Type::Texts,  Type::Items, Type::Object};
   if (depth <= 0 || Chance(15)) return nullptr;
   return Value(kTypes[Below(std::size(kTypes))], depth - 1);
 }
@@ -90,7 +114,8 @@ Json ExpressionGenerator::Environment() {
   roots["vars"] = JsonObject{{"count", Value(Type::Number, 1)}, {"text", Value(Type::Text, 1)}};
   JsonObject steps;
   steps["a"] = JsonObject{{"output", Value(Type::Object, 4)}, {"status", "succeeded"}};
-  steps["b-c"] = JsonObject{{"output", Value(Type::Items, 4)}, {"error", JsonObject{{"message", "x"}}}};
+  steps["b-c"] =
+      JsonObject{{"output", Value(Type::Items, 4)}, {"error", JsonObject{{"message", "x"}}}};
   return JsonObject{{"roots", std::move(roots)}, {"steps", std::move(steps)}};
 }
 
@@ -167,16 +192,44 @@ std::string ExpressionGenerator::Leaf(Type type) {
 }
 
 std::string ExpressionGenerator::NumberLiteral() {
-  return std::string(Pick({"0", "1", "2", "3", "-1", "0.5", "1.5", "-2.5", "10", "1e3", "1_000",
-                           "0x1F", "1e21", "1e-7", "0.1", ".25", "5.", "123.456", "9007199254740993",
-                           "-0", "4294967295", "1.005", "0b101", "0o17", "1e400", "8.345"}));
+  return std::string(Pick({"0",
+                           "1",
+                           "2",
+                           "3",
+                           "-1",
+                           "0.5",
+                           "1.5",
+                           "-2.5",
+                           "10",
+                           "1e3",
+                           "1_000",
+                           "0x1F",
+                           "1e21",
+                           "1e-7",
+                           "0.1",
+                           ".25",
+                           "5.",
+                           "123.456",
+                           "9007199254740993",
+                           "-0",
+                           "4294967295",
+                           "1.005",
+                           "0b101",
+                           "0o17",
+                           "1e400",
+                           "8.345"}));
 }
 
 std::string ExpressionGenerator::TextLiteral() {
-  return std::string(Pick({"\"\"", "\"a\"", "'b'", "\",\"", "\"abc\"", "'it\\'s'", "\"\\u00e4\"",
-                           "\"\\ud83d\"", "\"\\ude00\"", "\"😀\"", "\"\\x41\\n\"", "`t`", "\"12\"",
-                           "\" 5 \"", "\"0\"", "\"length\"", "\"-\"", "\"$&$$$`$'\"", "\"x\"", "\"ß\"",
-                           "\"\\u{1F600}z\"", "\"1e1000\"", "\"name\"", "\"l\"", "\"a😀\""}));
+  return std::string(Pick({"\"\"",        "\"a\"",        "'b'",
+                           "\",\"",       "\"abc\"",      "'it\\'s'",
+                           "\"\\u00e4\"", "\"\\ud83d\"",  "\"\\ude00\"",
+                           "\"😀\"",       "\"\\x41\\n\"", "`t`",
+                           "\"12\"",      "\" 5 \"",      "\"0\"",
+                           "\"length\"",  "\"-\"",        "\"$&$$$`$'\"",
+                           "\"x\"",       "\"ß\"",        "\"\\u{1F600}z\"",
+                           "\"1e1000\"",  "\"name\"",     "\"l\"",
+                           "\"a😀\""}));
 }
 
 std::string ExpressionGenerator::Key() {
@@ -207,10 +260,10 @@ std::string ExpressionGenerator::NumberCall(int depth) {
 
 // ECMAScript leaves the last bits of powers to the engine, so only those are drawn that are exact.
 std::string ExpressionGenerator::PowerOf() {
-  const std::string base(Pick({"0", "(-0)", "1", "(-1)", "2", "(-3)", "10", "0.5", "NaN", "Infinity",
-                               "(-Infinity)", "input.b", "null", "\"3\"", "index"}));
-  const std::string exponent(Pick({"0", "1", "2", "3", "10", "NaN", "Infinity",
-                                   "(-Infinity)", "\"2\"", "undefined", "index", "2 ** 3"}));
+  const std::string base(Pick({"0", "(-0)", "1", "(-1)", "2", "(-3)", "10", "0.5", "NaN",
+                               "Infinity", "(-Infinity)", "input.b", "null", "\"3\"", "index"}));
+  const std::string exponent(Pick({"0", "1", "2", "3", "10", "NaN", "Infinity", "(-Infinity)",
+                                   "\"2\"", "undefined", "index", "2 ** 3"}));
   return Chance(50) ? fmt::format("({} ** {})", base, exponent)
                     : fmt::format("Math.pow({}, {})", base, exponent);
 }
@@ -243,9 +296,9 @@ std::string ExpressionGenerator::TextMethod(int depth) {
       Pick({"0", "1", "2", "5", "-1", "-2", "1.5", "NaN", "\"2\"", "undefined", "index", "12"});
   switch (Below(7)) {
     case 0:
-      return fmt::format("{}.{}()", text,
-                         Pick({"trim", "trimStart", "trimEnd", "toUpperCase", "toLowerCase",
-                               "toString"}));
+      return fmt::format(
+          "{}.{}()", text,
+          Pick({"trim", "trimStart", "trimEnd", "toUpperCase", "toLowerCase", "toString"}));
     case 1:
       return fmt::format("{}.{}({}, {})", text, Pick({"slice", "substring"}), small,
                          Pick({"0", "1", "3", "-1", "undefined", "index"}));
@@ -266,10 +319,11 @@ std::string ExpressionGenerator::TextMethod(int depth) {
 }
 
 std::string ExpressionGenerator::JsonLiteral() {
-  return std::string(Pick({R"('{"a": [1, 2.50, -0, 1e2], "b": {"c": null}}')", R"('[1,]')",
-                           R"('{"a":1,"a":2}')", R"('"\\ud83d\\u0041"')", R"('01')", R"('1.')",
-                           R"(' [ true , false ] ')", R"('"\\x"')", R"('nul')", R"('{"2":1,"1":2}')",
-                           R"('.5')", R"('-')", R"('1e5')", R"('')", R"('"a')", R"('"\u0001"')"}));
+  return std::string(
+      Pick({R"('{"a": [1, 2.50, -0, 1e2], "b": {"c": null}}')", R"('[1,]')", R"('{"a":1,"a":2}')",
+            R"('"\\ud83d\\u0041"')", R"('01')", R"('1.')", R"(' [ true , false ] ')", R"('"\\x"')",
+            R"('nul')", R"('{"2":1,"1":2}')", R"('.5')", R"('-')", R"('1e5')", R"('')", R"('"a')",
+            R"('"\u0001"')"}));
 }
 
 std::string ExpressionGenerator::TextOf(int depth) {
@@ -322,10 +376,10 @@ std::string ExpressionGenerator::BooleanOf(int depth) {
     case 6:
       return ElementCallback(Pick({"some", "every"}), Type::Boolean, depth);
     case 7:
-      return fmt::format("{}({})",
-                         Pick({"Array.isArray", "Number.isInteger", "Number.isFinite",
-                               "Number.isNaN", "Boolean"}),
-                         Make(Type::Any, depth - 1));
+      return fmt::format(
+          "{}({})",
+          Pick({"Array.isArray", "Number.isInteger", "Number.isFinite", "Number.isNaN", "Boolean"}),
+          Make(Type::Any, depth - 1));
     default:
       return fmt::format("{}.includes({})", Make(Type::Numbers, depth - 1),
                          Make(Type::Number, depth - 1));
@@ -346,8 +400,7 @@ std::string ExpressionGenerator::Callback(Type element, Type body, int depth) {
 }
 
 std::string ExpressionGenerator::Reduction(Type element, Type result, int depth) {
-  const std::string array =
-      Make(element == Type::Number ? Type::Numbers : Type::Texts, depth - 1);
+  const std::string array = Make(element == Type::Number ? Type::Numbers : Type::Texts, depth - 1);
   const std::string sum = fmt::format("q{}", parameters_.size());
   const std::string each = fmt::format("r{}", parameters_.size());
   parameters_.push_back({sum, result});
@@ -445,9 +498,9 @@ std::string ExpressionGenerator::ObjectOf(int depth) {
       return fmt::format("Object.fromEntries({}.map(e => [e, {}]))", Make(Type::Texts, depth - 1),
                          Make(Type::Any, depth - 1));
     case 4:
-      return fmt::format("JSON.parse({})", Chance(50)
-                                               ? JsonLiteral()
-                                               : "JSON.stringify(" + Make(Type::Object, depth - 1) + ")");
+      return fmt::format(
+          "JSON.parse({})",
+          Chance(50) ? JsonLiteral() : "JSON.stringify(" + Make(Type::Object, depth - 1) + ")");
     default:
       return ElementCallback(Pick({"find", "findLast"}), Type::Boolean, depth);
   }
@@ -484,7 +537,8 @@ std::string ExpressionGenerator::AnyOf(int depth) {
     case 2:
       return fmt::format("({} + {})", Make(Type::Any, depth - 1), Make(Type::Any, depth - 1));
     case 3:
-      return fmt::format("{}.flat({})", Make(Type::Any, depth - 1), Pick({"", "1", "2", "Infinity"}));
+      return fmt::format("{}.flat({})", Make(Type::Any, depth - 1),
+                         Pick({"", "1", "2", "Infinity"}));
     default:
       return Make(kTypes[Below(std::size(kTypes))], depth);
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
 #include <cmath>
 
@@ -139,25 +140,96 @@ class Writer {
   std::string out_;
 };
 
+// What Boost's parser calls as it reads. Boost 1.81 makes doubles that are off in the last digit;
+// they are read again here, exactly: what is written to the journal must read back as it was.
+class ValueBuilder {
+ public:
+  static constexpr size_t max_object_size = JsonObject::max_size();
+  static constexpr size_t max_array_size = JsonArray::max_size();
+  static constexpr size_t max_key_size = JsonString::max_size();
+  static constexpr size_t max_string_size = JsonString::max_size();
+  using Text = boost::json::string_view;
+  using Code = boost::json::error_code;
+
+  ValueBuilder() { stack_.reset(); }
+  Json Take() { return stack_.release(); }
+
+  bool on_document_begin(Code&) { return true; }
+  bool on_document_end(Code&) { return true; }
+  bool on_object_begin(Code&) { return true; }
+  bool on_object_end(size_t count, Code&) {
+    stack_.push_object(count);
+    return true;
+  }
+  bool on_array_begin(Code&) { return true; }
+  bool on_array_end(size_t count, Code&) {
+    stack_.push_array(count);
+    return true;
+  }
+  bool on_key_part(Text part, size_t, Code&) {
+    stack_.push_chars(part);
+    return true;
+  }
+  bool on_key(Text rest, size_t, Code&) {
+    stack_.push_key(rest);
+    return true;
+  }
+  bool on_string_part(Text part, size_t, Code&) {
+    stack_.push_chars(part);
+    return true;
+  }
+  bool on_string(Text rest, size_t, Code&) {
+    stack_.push_string(rest);
+    return true;
+  }
+  bool on_number_part(Text, Code&) { return true; }
+  bool on_int64(int64_t value, Text, Code&) {
+    stack_.push_int64(value);
+    return true;
+  }
+  bool on_uint64(uint64_t value, Text, Code&) {
+    stack_.push_uint64(value);
+    return true;
+  }
+  bool on_double(double value, Text text, Code&) {
+    // Out of range, `value` stays what Boost made of it: infinity or zero.
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    stack_.push_double(value);
+    return true;
+  }
+  bool on_bool(bool value, Code&) {
+    stack_.push_bool(value);
+    return true;
+  }
+  bool on_null(Code&) {
+    stack_.push_null();
+    return true;
+  }
+  bool on_comment_part(Text, Code&) { return true; }
+  bool on_comment(Text, Code&) { return true; }
+
+ private:
+  boost::json::value_stack stack_;
+};
+
 }  // namespace
 
 Result<Json> ParseJson(std::string_view text) {
   boost::json::parse_options options;
   options.max_depth = kJsonDepthMax;
-  boost::json::stream_parser parser({}, options);
+  boost::json::basic_parser<ValueBuilder> parser(options);
   boost::json::error_code error;
-  const size_t read = parser.write_some(text.data(), text.size(), error);
-  if (!error && read < text.size()) {
-    const bool only_space = text.find_first_not_of(" \t\r\n", read) == std::string_view::npos;
-    if (!only_space) error = boost::json::error::extra_data;
+  size_t read = parser.write_some(false, text.data(), text.size(), error);
+  if (!error) {
+    read = std::min(text.find_first_not_of(" \t\r\n", read), text.size());
+    if (read < text.size()) error = boost::json::error::extra_data;
   }
-  if (!error) parser.finish(error);
   if (error) {
     const Place place = PlaceOf(text, read);
     return InvalidInput(
         fmt::format("line {}, column {}: {}", place.line, place.column, error.message()));
   }
-  return parser.release();
+  return parser.handler().Take();
 }
 
 std::string WriteJson(const Json& value) {

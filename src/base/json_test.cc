@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <random>
+
 namespace wfb {
 namespace {
 
@@ -22,6 +25,20 @@ TEST_CASE("a document keeps the order of its members when written") {
   CHECK(
       WriteJsonPretty(*value) ==
       "{\n  \"b\": [\n    1,\n    2,\n    {}\n  ],\n  \"a\": null,\n  \"c\": \"\\u0001\\\"x\"\n}");
+}
+
+// Regression: 12.007 in an output was 12.006999999999998 after a restart.
+TEST_CASE("every number reads back as it was written") {
+  std::mt19937_64 random(7);
+  for (int i = 0; i < 20000; ++i) {
+    const double value =
+        std::ldexp(static_cast<double>(random() >> 11), static_cast<int>(random() % 600) - 350);
+    const Result<Json> read = ParseJson(NumberToText(value));
+    REQUIRE(read.ok());
+    REQUIRE_MESSAGE(ToDouble(*read) == value, NumberToText(value));
+  }
+  CHECK(ToDouble(*ParseJson("-12.007e-3")) == -12.007e-3);
+  CHECK(ParseJson("[1.5, 2]")->as_array()[0] == 1.5);
 }
 
 TEST_CASE("a malformed document is refused with line and column") {

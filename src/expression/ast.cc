@@ -40,14 +40,14 @@ constexpr std::array kOperators = {
 static_assert(kOperators.size() == static_cast<size_t>(Operator::Coalesce) + 1);
 
 constexpr std::string_view kReservedWords[] = {
-    "arguments", "async",      "await",   "break",     "case",      "catch",   "class",
-    "const",     "continue",   "debugger", "default",  "delete",    "do",      "else",
-    "enum",      "eval",       "export",  "extends",   "false",     "finally", "for",
-    "function",  "if",         "implements", "import", "in",        "instanceof", "interface",
-    "let",       "new",        "null",    "package",   "private",   "protected", "public",
-    "return",    "static",     "super",   "switch",    "this",      "throw",   "true",
-    "try",       "typeof",     "undefined", "var",     "void",      "while",   "with",
-    "yield",     "NaN",        "Infinity"};
+    "arguments", "async",    "await",      "break",   "case",    "catch",      "class",
+    "const",     "continue", "debugger",   "default", "delete",  "do",         "else",
+    "enum",      "eval",     "export",     "extends", "false",   "finally",    "for",
+    "function",  "if",       "implements", "import",  "in",      "instanceof", "interface",
+    "let",       "new",      "null",       "package", "private", "protected",  "public",
+    "return",    "static",   "super",      "switch",  "this",    "throw",      "true",
+    "try",       "typeof",   "undefined",  "var",     "void",    "while",      "with",
+    "yield",     "NaN",      "Infinity"};
 
 }  // namespace
 

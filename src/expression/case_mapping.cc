@@ -65,9 +65,9 @@ std::string ToUpperCase(std::string_view text) {
   if (IsAscii(text)) return MapAscii(text, 'a', 'z', 'A' - 'a');
   std::string out;
   for (const uint32_t c : CodePoints(text)) {
-    const auto* expansion = std::lower_bound(
-        std::begin(kUpperExpansions), std::end(kUpperExpansions), c,
-        [](const CaseExpansion& entry, uint32_t x) { return entry.from < x; });
+    const auto* expansion =
+        std::lower_bound(std::begin(kUpperExpansions), std::end(kUpperExpansions), c,
+                         [](const CaseExpansion& entry, uint32_t x) { return entry.from < x; });
     if (c < 0x80) {
       out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : static_cast<char>(c);
     } else if (expansion != std::end(kUpperExpansions) && expansion->from == c) {

@@ -196,8 +196,9 @@ StaticType Checker::ReadMember(const Node& node, const StaticType& object, std::
   }
   if ((kinds & kObjectType) == 0) {
     const std::string hint = FindMethod(name) != nullptr ? fmt::format("call it: {}(…)", name) : "";
-    Report(node, fmt::format("\"{}\" is {}: it has no member \"{}\"", Source(*node.children[0]),
-                             DescribeKinds(kinds), name),
+    Report(node,
+           fmt::format("\"{}\" is {}: it has no member \"{}\"", Source(*node.children[0]),
+                       DescribeKinds(kinds), name),
            hint);
     return {};
   }
@@ -367,8 +368,8 @@ StaticType Checker::TypeOfFunctionCall(const Node& node) {
 
 void Checker::CheckScalar(const Node& node, const StaticType& type, std::string_view use) {
   if (!type.Only(kReferenceTypes)) return;
-  Report(node, fmt::format("\"{}\" is {}: it cannot be {}", Source(node),
-                           DescribeKinds(type.kinds), use),
+  Report(node,
+         fmt::format("\"{}\" is {}: it cannot be {}", Source(node), DescribeKinds(type.kinds), use),
          use == "text" ? "use join or JSON.stringify" : "");
 }
 
@@ -419,7 +420,8 @@ StaticType Checker::TypeOfBinary(const Node& node) {
     CheckEquality(node, left, right);
     return TypeOfKinds(kBooleanType);
   }
-  const bool texts = node.op == Operator::Add && (left.Only(kStringType) || right.Only(kStringType));
+  const bool texts =
+      node.op == Operator::Add && (left.Only(kStringType) || right.Only(kStringType));
   CheckScalar(*node.children[0], left, texts ? "text" : "a number");
   CheckScalar(*node.children[1], right, texts ? "text" : "a number");
   if (texts) return TypeOfKinds(kStringType);

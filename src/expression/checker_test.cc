@@ -43,8 +43,9 @@ TEST_CASE("unknown names and steps are reported with the nearest known one") {
   CHECK(Problems("inptu.name") == "there is no name \"inptu\" here (did you mean input?) 0-5");
   CHECK(Problems("steps.discovr.output") ==
         "there is no step \"discovr\" that this can read (did you mean discover?) 0-20");
-  CHECK(Problems("x + y") == "there is no name \"x\" here (known here: input, item, steps) 0-1\n"
-                             "there is no name \"y\" here (known here: input, item, steps) 4-5");
+  CHECK(Problems("x + y") ==
+        "there is no name \"x\" here (known here: input, item, steps) 0-1\n"
+        "there is no name \"y\" here (known here: input, item, steps) 4-5");
   CHECK(Problems("input.tags.map(x => x + item.anything.at.all)") == "");
 }
 
@@ -70,12 +71,12 @@ TEST_CASE("members that a schema rules out are reported") {
 TEST_CASE("operations that cannot work on the known type are reported") {
   CHECK(Problems("input.count.map(x => x)") ==
         "\"input.count\" is undefined or a number: it has no method \"map\" () 0-23");
-  CHECK(Problems("input.tags - 1") ==
-        "\"input.tags\" is an array: it cannot be a number () 0-10");
+  CHECK(Problems("input.tags - 1") == "\"input.tags\" is an array: it cannot be a number () 0-10");
   CHECK(Problems("`a ${input}`") ==
         "\"input\" is an object: it cannot be text (use join or JSON.stringify) 5-10");
   CHECK(Problems("input.name === 5") == "a string is never equal to a number () 0-16");
-  CHECK(Problems("input.mode === 'fsat'") == "the value is never \"fsat\" (did you mean fast?) 15-21");
+  CHECK(Problems("input.mode === 'fsat'") ==
+        "the value is never \"fsat\" (did you mean fast?) 15-21");
   CHECK(Problems("input.mode !== 'fast' && input.mode === undefined") == "");
   CHECK(Problems("input === input.open").find("by identity") != std::string::npos);
   CHECK(Problems("[...input]") ==

@@ -19,25 +19,64 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // What JavaScript's prototypes have. Reading one gives a function there; here it is refused, unless
 // a JSON object has a member of its own of that name.
 constexpr std::string_view kObjectMembers[] = {
-    "constructor", "__defineGetter__", "__defineSetter__", "hasOwnProperty",
-    "__lookupGetter__", "__lookupSetter__", "isPrototypeOf", "propertyIsEnumerable",
-    "toString", "valueOf", "__proto__", "toLocaleString"};
+    "constructor",      "__defineGetter__", "__defineSetter__", "hasOwnProperty",
+    "__lookupGetter__", "__lookupSetter__", "isPrototypeOf",    "propertyIsEnumerable",
+    "toString",         "valueOf",          "__proto__",        "toLocaleString"};
 constexpr std::string_view kArrayMembers[] = {
-    "at",      "concat",  "copyWithin", "fill",    "find",      "findIndex",   "findLast",
-    "findLastIndex", "lastIndexOf", "pop", "push",  "reverse",   "shift",       "unshift",
-    "slice",   "sort",    "splice",     "includes", "indexOf",  "join",        "keys",
-    "entries", "values",  "forEach",    "filter",  "flat",      "flatMap",     "map",
-    "every",   "some",    "reduce",     "reduceRight", "toReversed", "toSorted", "toSpliced",
-    "with"};
-constexpr std::string_view kStringMembers[] = {
-    "anchor",   "at",       "big",      "blink",      "bold",     "charAt",   "charCodeAt",
-    "codePointAt", "concat", "endsWith", "fontcolor", "fontsize", "fixed",    "includes",
-    "indexOf",  "isWellFormed", "italics", "lastIndexOf", "link", "localeCompare", "match",
-    "matchAll", "normalize", "padEnd",  "padStart",   "repeat",   "replace",  "replaceAll",
-    "search",   "slice",    "small",    "split",      "strike",   "sub",      "substr",
-    "substring", "sup",     "startsWith", "toWellFormed", "trim", "trimStart", "trimLeft",
-    "trimEnd",  "trimRight", "toLocaleLowerCase", "toLocaleUpperCase", "toLowerCase",
-    "toUpperCase"};
+    "at",       "concat",        "copyWithin",  "fill",     "find",      "findIndex",
+    "findLast", "findLastIndex", "lastIndexOf", "pop",      "push",      "reverse",
+    "shift",    "unshift",       "slice",       "sort",     "splice",    "includes",
+    "indexOf",  "join",          "keys",        "entries",  "values",    "forEach",
+    "filter",   "flat",          "flatMap",     "map",      "every",     "some",
+    "reduce",   "reduceRight",   "toReversed",  "toSorted", "toSpliced", "with"};
+constexpr std::string_view kStringMembers[] = {"anchor",
+                                               "at",
+                                               "big",
+                                               "blink",
+                                               "bold",
+                                               "charAt",
+                                               "charCodeAt",
+                                               "codePointAt",
+                                               "concat",
+                                               "endsWith",
+                                               "fontcolor",
+                                               "fontsize",
+                                               "fixed",
+                                               "includes",
+                                               "indexOf",
+                                               "isWellFormed",
+                                               "italics",
+                                               "lastIndexOf",
+                                               "link",
+                                               "localeCompare",
+                                               "match",
+                                               "matchAll",
+                                               "normalize",
+                                               "padEnd",
+                                               "padStart",
+                                               "repeat",
+                                               "replace",
+                                               "replaceAll",
+                                               "search",
+                                               "slice",
+                                               "small",
+                                               "split",
+                                               "strike",
+                                               "sub",
+                                               "substr",
+                                               "substring",
+                                               "sup",
+                                               "startsWith",
+                                               "toWellFormed",
+                                               "trim",
+                                               "trimStart",
+                                               "trimLeft",
+                                               "trimEnd",
+                                               "trimRight",
+                                               "toLocaleLowerCase",
+                                               "toLocaleUpperCase",
+                                               "toLowerCase",
+                                               "toUpperCase"};
 constexpr std::string_view kNumberMembers[] = {"toExponential", "toFixed", "toPrecision"};
 
 template <size_t N>
@@ -151,9 +190,9 @@ void CheckValueDepth(size_t depth) {
 }
 
 std::string_view Describe(Value value) {
-  constexpr std::string_view kNames[] = {"undefined", "null",     "a boolean", "a number",
-                                         "a string",  "an array", "an object", "an array",
-                                         "an object"};
+  constexpr std::string_view kNames[] = {"undefined", "null",     "a boolean",
+                                         "a number",  "a string", "an array",
+                                         "an object", "an array", "an object"};
   return kNames[static_cast<size_t>(value.kind())];
 }
 

@@ -22,7 +22,8 @@ std::string Quoted(std::string_view text) {
     if (!line.empty()) line.pop_back();
     line += "…";
   }
-  std::replace_if(line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   return line;
 }
 

@@ -61,8 +61,7 @@ Value FromEntries(Arena& arena, Value entries) {
   auto* object = new (arena.AllocateArray<OwnedObject>(1)) OwnedObject(arena);
   Iterate(arena, entries, [&](Value entry) {
     if (entry.is_primitive()) {
-      Fail(fmt::format("\"Object.fromEntries\" needs [key, value] pairs, not {}",
-                       Describe(entry)));
+      Fail(fmt::format("\"Object.fromEntries\" needs [key, value] pairs, not {}", Describe(entry)));
     }
     const Value member = ReadIndex(arena, entry, Value::Number(1.0));
     object->Set(ToText(arena, ReadIndex(arena, entry, Value::Number(0.0))), member);

@@ -1,5 +1,5 @@
-// Walks the tree of an expression and makes its value. One Interpreter is one evaluation. Its parts:
-// interpreter.cc the nodes, conversion.cc operators and members, methods_array.cc,
+// Walks the tree of an expression and makes its value. One Interpreter is one evaluation. Its
+// parts: interpreter.cc the nodes, conversion.cc operators and members, methods_array.cc,
 // methods_string.cc, functions.cc and json_text.cc what can be called.
 #pragma once
 

@@ -179,9 +179,8 @@ class JsonReader {
     // The grammar is narrower than JavaScript's: no ".5", "5." or "05".
     const size_t point = digits.find('.');
     const bool bare_point =
-        point != std::string_view::npos &&
-        (point == 0 || point + 1 == digits.size() || digits[point + 1] < '0' ||
-         digits[point + 1] > '9');
+        point != std::string_view::npos && (point == 0 || point + 1 == digits.size() ||
+                                            digits[point + 1] < '0' || digits[point + 1] > '9');
     const bool leading_zero =
         digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9';
     if (length == 0 || bare_point || leading_zero) FailHere();

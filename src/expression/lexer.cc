@@ -50,11 +50,11 @@ int HexValue(char c) {
 }
 
 constexpr std::string_view kPunctuators[] = {
-    ">>>=", "...", "===", "!==", "**=", ">>>", "<<=", ">>=", "&&=", "||=", "?\?=", "=>", "==",
-    "!=",   "<=",  ">=",  "&&",  "||",  "?\?", "?.",  "**",  "++",  "--",  "<<",   ">>", "+=",
-    "-=",   "*=",  "/=",  "%=",  "&=",  "|=",  "^=",  "(",   ")",   "[",   "]",    "{",  "}",
-    ",",    ":",   ".",   "?",   "+",   "-",   "*",   "/",   "%",   "<",   ">",    "!",  "=",
-    "&",    "|",   "^",   "~",   ";"};
+    ">>>=", "...", "===", "!==", "**=", ">>>", "<<=", ">>=", "&&=", "||=", "?\?=", "=>",
+    "==",   "!=",  "<=",  ">=",  "&&",  "||",  "?\?", "?.",  "**",  "++",  "--",   "<<",
+    ">>",   "+=",  "-=",  "*=",  "/=",  "%=",  "&=",  "|=",  "^=",  "(",   ")",    "[",
+    "]",    "{",   "}",   ",",   ":",   ".",   "?",   "+",   "-",   "*",   "/",    "%",
+    "<",    ">",   "!",   "=",   "&",   "|",   "^",   "~",   ";"};
 
 }  // namespace
 
@@ -75,7 +75,8 @@ size_t IdentifierLength(std::string_view text, size_t offset) {
 
 Problem Lexer::ProblemHere(std::string message, std::string hint, size_t begin) const {
   const size_t end = std::min(std::max(position_, begin + 1), text_.size());
-  return {std::move(message), std::move(hint),
+  return {std::move(message),
+          std::move(hint),
           {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}};
 }
 
@@ -165,7 +166,8 @@ Lexer::Outcome Lexer::ReadRadixNumber(Token token, int bits_per_digit) {
 Lexer::Outcome Lexer::ReadNumber(Token token) {
   if (Peek() == '0' && Peek(1) != '\0') {
     const size_t kind = std::string_view("xXoObB").find(Peek(1));
-    if (kind != std::string_view::npos) return ReadRadixNumber(std::move(token), "443311"[kind] - '0');
+    if (kind != std::string_view::npos)
+      return ReadRadixNumber(std::move(token), "443311"[kind] - '0');
     if (IsDigit(Peek(1)) || Peek(1) == '_') {
       return ProblemHere("a number does not begin with 0", "leave out the leading zeros",
                          position_);

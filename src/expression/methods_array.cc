@@ -188,8 +188,8 @@ class Sorter {
     size_t left = 0;
     size_t right = middle;
     for (size_t i = 0; i < values.size(); ++i) {
-      const bool take_right = left == middle || (right < values.size() &&
-                                                 Before(values[right], values[left]));
+      const bool take_right =
+          left == middle || (right < values.size() && Before(values[right], values[left]));
       merged[i] = take_right ? values[right++] : values[left++];
     }
     std::copy_n(merged.begin(), values.size(), values.begin());

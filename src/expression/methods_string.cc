@@ -170,8 +170,7 @@ Value Replace(Arena& arena, bool all, typename Width::View text, typename Width:
 Value Pad(Arena& arena, bool at_start, std::string_view text, std::span<const Value> arguments) {
   const double wanted = std::min(ToInteger(arena, Argument(arguments, 0)), 9e15);
   const Value filler_value = Argument(arguments, 1);
-  const std::string_view filler =
-      filler_value.is_undefined() ? " " : ToText(arena, filler_value);
+  const std::string_view filler = filler_value.is_undefined() ? " " : ToText(arena, filler_value);
   const size_t length = Utf16Length(text);
   if (wanted <= static_cast<double>(length) || filler.empty()) return Value::String(text);
   const auto missing = static_cast<size_t>(wanted) - length;
@@ -191,8 +190,7 @@ Value Repeat(Arena& arena, std::string_view text, Value times) {
   const double count = ToInteger(arena, times);
   if (count < 0 || std::isinf(count)) Fail("\"repeat\" needs a count of 0 or more");
   if (text.empty() || count == 0) return Value::String("");
-  arena.ChargeBytes(static_cast<size_t>(
-      std::min(count * static_cast<double>(text.size()), 9e15)));
+  arena.ChargeBytes(static_cast<size_t>(std::min(count * static_cast<double>(text.size()), 9e15)));
   arena.ChargeText(static_cast<size_t>(count) * text.size());
   std::string out;
   for (double i = 0; i < count; ++i) AppendText(text, out);

@@ -137,9 +137,9 @@ double ParseFloat(std::string_view text) {
 std::string FixedText(double value, int digits) {
   if (!std::isfinite(value) || std::abs(value) >= 1e21) return NumberToText(value);
   char buffer[1128];
-  const char* end = std::to_chars(buffer, buffer + sizeof buffer, std::abs(value),
-                                  std::chars_format::fixed, 1074)
-                        .ptr;
+  const char* end =
+      std::to_chars(buffer, buffer + sizeof buffer, std::abs(value), std::chars_format::fixed, 1074)
+          .ptr;
   const std::string_view exact(buffer, static_cast<size_t>(end - buffer));
   const size_t point = exact.size() - 1075;
   const size_t kept = static_cast<size_t>(digits);

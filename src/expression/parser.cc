@@ -11,11 +11,11 @@ namespace wfb::expression {
 
 namespace {
 
-constexpr std::array kBinary = {
-    Operator::Add,    Operator::Subtract,  Operator::Multiply, Operator::Divide,
-    Operator::Remainder, Operator::Less,   Operator::LessEqual, Operator::Greater,
-    Operator::GreaterEqual, Operator::Equal, Operator::NotEqual, Operator::And,
-    Operator::Or,     Operator::Coalesce};
+constexpr std::array kBinary = {Operator::Add,       Operator::Subtract,  Operator::Multiply,
+                                Operator::Divide,    Operator::Remainder, Operator::Less,
+                                Operator::LessEqual, Operator::Greater,   Operator::GreaterEqual,
+                                Operator::Equal,     Operator::NotEqual,  Operator::And,
+                                Operator::Or,        Operator::Coalesce};
 
 Operator BinaryOperator(const Token& token) {
   if (token.kind != TokenKind::Punctuator) return Operator::None;
@@ -232,8 +232,7 @@ NodePtr Parser::ParsePrimary() {
 
 NodePtr Parser::ParseParenthesised() {
   if (ArrowAhead()) {
-    return Fail("a function stands only as the argument of an array method", "",
-                token_.range);
+    return Fail("a function stands only as the argument of an array method", "", token_.range);
   }
   if (!Advance()) return nullptr;
   NodePtr inner = ParseExpression();

@@ -121,8 +121,7 @@ NodePtr Parser::ParseStep(const Token& name) {
   if (IsForbiddenMember(node.text)) return incomplete();
   if (!At(".")) return incomplete();
   if (!Advance()) return nullptr;
-  const bool known =
-      token_.text == "output" || token_.text == "error" || token_.text == "status";
+  const bool known = token_.text == "output" || token_.text == "error" || token_.text == "status";
   if (token_.kind != TokenKind::Name || !known) {
     return Fail(fmt::format("a step has no \"{}\"", token_.text),
                 "a step has output, error and status", token_.range);
@@ -263,8 +262,8 @@ bool Parser::ParseArguments(std::vector<NodePtr>& arguments, bool takes_callback
 NodePtr Parser::ParseArgument(bool callback) {
   if (!callback) return At("...") ? ParseSpread() : ParseExpression();
   if (ArrowAhead()) return ParseArrow();
-  const bool name_only = token_.text == "Boolean" || token_.text == "Number" ||
-                         token_.text == "String";
+  const bool name_only =
+      token_.text == "Boolean" || token_.text == "Number" || token_.text == "String";
   if (token_.kind == TokenKind::Name && name_only && !FindParameter(token_.text)) {
     const TextRange range = token_.range;
     Node node(NodeKind::FunctionName);

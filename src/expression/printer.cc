@@ -190,10 +190,9 @@ class Printer {
     }
     const int level = Precedence(node.op);
     const bool power = node.op == Operator::Power;
-    return fmt::format(
-        "{} {} {}", PrintOperand(node, *node.children[0], power ? kOperand : level),
-        OperatorText(node.op),
-        PrintOperand(node, *node.children[1], power ? kUnaryPrecedence : level + 1));
+    return fmt::format("{} {} {}", PrintOperand(node, *node.children[0], power ? kOperand : level),
+                       OperatorText(node.op),
+                       PrintOperand(node, *node.children[1], power ? kUnaryPrecedence : level + 1));
   }
 };
 

@@ -7,8 +7,7 @@ namespace {
 // The literal name that `node` reads of its object, or nullptr.
 const std::string* NameRead(const Node& node) {
   if (node.kind == NodeKind::Member) return &node.text;
-  const bool literal =
-      node.kind == NodeKind::Index && node.children[1]->kind == NodeKind::String;
+  const bool literal = node.kind == NodeKind::Index && node.children[1]->kind == NodeKind::String;
   return literal ? &node.children[1]->text : nullptr;
 }
 

@@ -9,8 +9,10 @@ namespace wfb::expression {
 namespace {
 
 // Keywords that say more of a value than is read here.
-constexpr std::string_view kUnread[] = {"$ref",  "$dynamicRef", "allOf", "anyOf", "oneOf",
-                                        "not",   "if",          "patternProperties",
+constexpr std::string_view kUnread[] = {"$ref",        "$dynamicRef",
+                                        "allOf",       "anyOf",
+                                        "oneOf",       "not",
+                                        "if",          "patternProperties",
                                         "prefixItems", "unevaluatedProperties"};
 
 KindSet KindOfName(std::string_view name) {

@@ -121,7 +121,8 @@ void AppendText(std::string_view piece, std::string& out) {
 // beyond U+FFFF (lead byte F0 and up) meets a surrogate or U+E000 … U+FFFF (lead byte ED and up).
 int CompareText(std::string_view a, std::string_view b) {
   const size_t shorter = std::min(a.size(), b.size());
-  const auto difference = std::mismatch(a.begin(), a.begin() + static_cast<long>(shorter), b.begin());
+  const auto difference =
+      std::mismatch(a.begin(), a.begin() + static_cast<long>(shorter), b.begin());
   if (difference.first == a.begin() + static_cast<long>(shorter)) {
     return a.size() < b.size() ? -1 : a.size() > b.size() ? 1 : 0;
   }

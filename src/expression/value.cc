@@ -130,7 +130,8 @@ uint32_t OwnedObject::FindPosition(std::string_view key) const {
     }
     return kNone;
   }
-  for (size_t i = HashOf(key) & (table_size_ - 1); table_[i] != 0; i = (i + 1) & (table_size_ - 1)) {
+  for (size_t i = HashOf(key) & (table_size_ - 1); table_[i] != 0;
+       i = (i + 1) & (table_size_ - 1)) {
     if (members_[table_[i] - 1].key == key) return table_[i] - 1;
   }
   return kNone;
@@ -187,7 +188,8 @@ std::vector<OwnedMember> MembersInOrder(Value object) {
   if (object.kind() == Kind::JsonObject) {
     members.reserve(object.json_object().size());
     for (const auto& member : object.json_object()) {
-      members.push_back({{member.key().data(), member.key().size()}, Value::Borrow(member.value())});
+      members.push_back(
+          {{member.key().data(), member.key().size()}, Value::Borrow(member.value())});
     }
   } else {
     const auto owned = object.object().members();

@@ -42,11 +42,13 @@ class Arena {
   std::string_view Concat(std::string_view left, std::string_view right);
 
   void Step() {
-    if (++steps_ > steps_max_) [[unlikely]] FailSteps();
+    if (++steps_ > steps_max_) [[unlikely]]
+      FailSteps();
   }
   void Steps(uint64_t count) {
     steps_ += count;
-    if (steps_ > steps_max_) [[unlikely]] FailSteps();
+    if (steps_ > steps_max_) [[unlikely]]
+      FailSteps();
   }
   // For work that takes memory or time by the length of a text.
   void ChargeText(size_t bytes) { Steps(bytes / 64 + 1); }

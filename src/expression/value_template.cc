@@ -16,10 +16,10 @@ struct TemplateNode {
   Kind kind = Kind::Constant;
   const Json* constant = nullptr;  // In the source.
   std::string pointer;
-  std::vector<ExpressionPtr> expressions;         // Expression: one; Text: those between `texts`.
-  std::vector<std::string> texts;                 // Text: one more than expressions.
-  std::vector<std::string> keys;                  // Object.
-  std::vector<TemplateNode> children;             // Array, Object.
+  std::vector<ExpressionPtr> expressions;  // Expression: one; Text: those between `texts`.
+  std::vector<std::string> texts;          // Text: one more than expressions.
+  std::vector<std::string> keys;           // Object.
+  std::vector<TemplateNode> children;      // Array, Object.
 };
 
 namespace {
@@ -162,7 +162,8 @@ class Compiler {
       }
     }
     node.texts.push_back(std::move(literal));
-    const bool alone = node.expressions.size() == 1 && node.texts[0].empty() && node.texts[1].empty();
+    const bool alone =
+        node.expressions.size() == 1 && node.texts[0].empty() && node.texts[1].empty();
     node.kind = alone ? TemplateNode::Kind::Expression : TemplateNode::Kind::Text;
   }
 
@@ -253,8 +254,7 @@ ValueTemplate ValueTemplate::Compile(const Json& value, std::vector<TemplateProb
   ValueTemplate compiled;
   compiled.source_ = std::make_shared<const Json>(value);
   Compiler compiler(problems);
-  compiled.root_ =
-      std::make_shared<const TemplateNode>(compiler.Compile(*compiled.source_, ""));
+  compiled.root_ = std::make_shared<const TemplateNode>(compiler.Compile(*compiled.source_, ""));
   return compiled;
 }
 
@@ -274,7 +274,9 @@ Result<std::string> ScalarText(const Json& value) {
   if (const JsonString* text = value.if_string()) return std::string(text->data(), text->size());
   if (const bool* boolean = value.if_bool()) return std::string(*boolean ? "true" : "false");
   if (value.is_number()) return NumberToText(ToDouble(value));
-  const std::string_view what = value.is_null() ? "null" : value.is_array() ? "an array" : "an object";
+  const std::string_view what = value.is_null()    ? "null"
+                                : value.is_array() ? "an array"
+                                                   : "an object";
   return InvalidInput(fmt::format("{} has no text form; use a text, a number or a boolean", what));
 }
 
