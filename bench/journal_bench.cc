@@ -1,6 +1,6 @@
-// The journal beside raw SQLite in the same mode (WAL, NORMAL, exclusive, the same columns, the same
-// checkpoints): events a second by events per commit, the time of a commit of two events, and how
-// fast a run of a million events is read back and checked.
+// The journal beside raw SQLite in the same mode (WAL, NORMAL, exclusive, the same columns, the
+// same checkpoints): events a second by events per commit, the time of a commit of two events, and
+// how fast a run of a million events is read back and checked.
 
 #include <sqlite3.h>
 
@@ -87,21 +87,22 @@ std::vector<double> TimeRaw(int64_t batch_size, int64_t events) {
   std::vector<double> times;
   for (int64_t done = 0; done < events; done += batch_size) {
     times.push_back(1000 * TimeMs([&] {
-      run(begin);
-      for (int64_t i = done; i < done + batch_size; ++i) {
-        const int64_t values[] = {(1LL << 32) + i, i, 5 + i % 2, i / 2, 1, 1'700'000'000'000 + i,
-                                  i % 4};
-        for (int c = 0; c < 7; ++c) sqlite3_bind_int64(insert, c + 1, values[c]);
-        if (i % 2 == 0) {
-          sqlite3_bind_text(insert, 8, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);
-        } else {
-          sqlite3_bind_null(insert, 8);
-        }
-        sqlite3_bind_int64(insert, 9, 0x7123456789abcdef - i);
-        run(insert);
-      }
-      run(commit);
-    }));
+                      run(begin);
+                      for (int64_t i = done; i < done + batch_size; ++i) {
+                        const int64_t values[] = {(1LL << 32) + i,       i,    5 + i % 2, i / 2, 1,
+                                                  1'700'000'000'000 + i, i % 4};
+                        for (int c = 0; c < 7; ++c) sqlite3_bind_int64(insert, c + 1, values[c]);
+                        if (i % 2 == 0) {
+                          sqlite3_bind_text(insert, 8, body.data(), static_cast<int>(body.size()),
+                                            SQLITE_STATIC);
+                        } else {
+                          sqlite3_bind_null(insert, 8);
+                        }
+                        sqlite3_bind_int64(insert, 9, 0x7123456789abcdef - i);
+                        run(insert);
+                      }
+                      run(commit);
+                    }));
   }
   for (sqlite3_stmt* statement : {begin, insert, commit}) sqlite3_finalize(statement);
   sqlite3_close(handle);

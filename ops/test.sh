@@ -39,7 +39,10 @@ build_and_test() { # PRESET TARGET CTEST-ARGUMENT...
 }
 
 check_format() {
-  cd "$ROOT" && git ls-files -z '*.cc' '*.h' | xargs -0 clang-format-14 --dry-run -Werror
+  local list
+  list=$(cd "$ROOT" && git ls-files '*.cc' '*.h' | xargs -n 16 -P "$JOBS" bash -c 'for f; do
+    clang-format-14 --dry-run -Werror "$f" >/dev/null 2>&1 || echo "$f"; done' sh)
+  [ -z "$list" ] || die "Not formatted; clang-format-14 -i mends them:" "$list"
 }
 
 simulate() {

@@ -27,6 +27,8 @@ struct CodePointRange {
   uint32_t last;
 };
 
+// One entry a line would make 900 lines of it.
+// clang-format off
 inline constexpr CaseRange kUpperRanges[] = {
     {0xB5, 0xB5, 1, 743},        {0xE0, 0xF6, 1, -32},        {0xF8, 0xFE, 1, -32},
     {0xFF, 0xFF, 1, 121},        {0x101, 0x12F, 2, -1},       {0x131, 0x131, 1, -232},
@@ -378,5 +380,6 @@ inline constexpr CodePointRange kCaseIgnorable[] = {
     {0x1E6F5, 0x1E6F5}, {0x1E6FF, 0x1E6FF}, {0x1E8D0, 0x1E8D6}, {0x1E944, 0x1E94B},
     {0x1F3FB, 0x1F3FF}, {0xE0001, 0xE0001}, {0xE0020, 0xE007F}, {0xE0100, 0xE01EF},
 };
+// clang-format on
 
 }  // namespace wfb::expression

@@ -13,7 +13,8 @@ CheckScope Scope() {
                    "tags": {"type": "array", "items": {"type": "string"}},
                    "mode": {"enum": ["fast", "slow"]}, "open": {"type": "object"},
                    "list": {"type": "array", "items": {"type": "object",
-                            "properties": {"name": {"type": "string"}, "weight": {"type": "number"}},
+                            "properties": {"name": {"type": "string"},
+                                           "weight": {"type": "number"}},
                             "additionalProperties": false}},
                    "maybe": {"anyOf": [{"type": "string"}, {"type": "object"}]},
                    "map": {"type": "object", "additionalProperties": {"type": "number"}}}})");

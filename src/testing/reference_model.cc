@@ -186,6 +186,25 @@ void ReferenceModel::Skip(uint32_t item) {
   Reopened();
 }
 
+std::string ReferenceModel::SettleOwner() {
+  owner_settled_ = true;
+  for (uint32_t i = 0; i < items_.size(); ++i) {
+    const bool never_started = items_[i].now == Now::Open && !Blocked(i);
+    if (never_started && admits()) return "the node settled with items open";
+  }
+  for (uint32_t i = 0; i < items_.size(); ++i) {
+    if (items_[i].now == Now::Open && !Blocked(i)) items_[i].now = Now::Cancelled;
+  }
+  return "";
+}
+
+void ReferenceModel::CancelOpen() {
+  for (uint32_t i = 0; i < items_.size(); ++i) {
+    const bool open = items_[i].now == Now::Open || items_[i].now == Now::Retrying;
+    if (open && !Blocked(i)) items_[i].now = Now::Cancelled;
+  }
+}
+
 std::string ReferenceModel::Observe(const Event& event) {
   const bool is_item = event.step != kNoStep && event.step >= first_item_ &&
                        event.step < first_item_ + items_.size();
@@ -213,15 +232,7 @@ std::string ReferenceModel::Observe(const Event& event) {
     case EventType::StepSucceeded:
     case EventType::StepFailed:
       if (event.step != owner_) return "";
-      owner_settled_ = true;
-      for (uint32_t i = 0; i < items_.size(); ++i) {
-        const bool never_started = items_[i].now == Now::Open && !Blocked(i);
-        if (never_started && admits()) return "the node settled with items open";
-      }
-      for (uint32_t i = 0; i < items_.size(); ++i) {
-        if (items_[i].now == Now::Open && !Blocked(i)) items_[i].now = Now::Cancelled;
-      }
-      return "";
+      return SettleOwner();
     case EventType::ConcurrencyChanged:
       cap_ = static_cast<uint32_t>(event.code);
       return "";
@@ -243,12 +254,7 @@ std::string ReferenceModel::Observe(const Event& event) {
       return "";
     case EventType::RunFinished:
       cancelling_ = false;
-      if (event.code == static_cast<int64_t>(RunStatus::Cancelled)) {
-        for (uint32_t i = 0; i < items_.size(); ++i) {
-          const bool open = items_[i].now == Now::Open || items_[i].now == Now::Retrying;
-          if (open && !Blocked(i)) items_[i].now = Now::Cancelled;
-        }
-      }
+      if (event.code == static_cast<int64_t>(RunStatus::Cancelled)) CancelOpen();
       return "";
     default:
       return "";

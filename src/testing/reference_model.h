@@ -49,6 +49,8 @@ class ReferenceModel {
   std::string StartItem(uint32_t item, const Event& event);
   std::string FinishItem(uint32_t item, const Event& event);
   void Retry(const Event& event);
+  std::string SettleOwner();
+  void CancelOpen();  // Every item that may still start; blocked ones stay blocked.
   void Skip(uint32_t item);
   void Reopened();
   bool Blocked(uint32_t item) const;

@@ -38,7 +38,7 @@ bool IsWordCharacter(char c);
 size_t FindWord(std::string_view text, std::string_view word, size_t from = 0);
 
 bool IsCpp(std::string_view path);  // .cc and .h
-bool IsTest(std::string_view path);
+bool IsTest(std::string_view path);  // _test.cc, and _fixture.h that tests share
 // "engine" for src/engine/…; empty outside src/.
 std::string_view ModuleOf(std::string_view path);
 
