@@ -52,12 +52,7 @@ void Reporter::AddAt(Code code, SourceSpan span, std::string pointer, std::strin
 }
 
 Diagnostics Reporter::Take() {
-  std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
-                   [](const auto& a, const auto& b) { return OrderOf(a) < OrderOf(b); });
-  const auto repeated =
-      std::unique(diagnostics_.begin(), diagnostics_.end(),
-                  [](const auto& a, const auto& b) { return OrderOf(a) == OrderOf(b); });
-  diagnostics_.erase(repeated, diagnostics_.end());
+  SortByPlace(diagnostics_);
   if (dropped_ > 0) {
     const CodeEntry& entry = EntryOf(Code::MoreProblems);
     Diagnostic more;
@@ -71,6 +66,15 @@ Diagnostics Reporter::Take() {
   dropped_ = 0;
   has_errors_ = false;
   return std::exchange(diagnostics_, {});
+}
+
+void SortByPlace(Diagnostics& diagnostics) {
+  std::stable_sort(diagnostics.begin(), diagnostics.end(),
+                   [](const auto& a, const auto& b) { return OrderOf(a) < OrderOf(b); });
+  const auto repeated =
+      std::unique(diagnostics.begin(), diagnostics.end(),
+                  [](const auto& a, const auto& b) { return OrderOf(a) == OrderOf(b); });
+  diagnostics.erase(repeated, diagnostics.end());
 }
 
 std::string SuggestionFor(std::string_view word, const std::vector<std::string>& candidates) {

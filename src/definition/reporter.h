@@ -61,6 +61,9 @@ class NodeScope {
   std::string before_;
 };
 
+// Orders problems by place and removes repetitions.
+void SortByPlace(Diagnostics& diagnostics);
+
 // "did you mean \"word\"?" for the candidate nearest to `word`, or empty.
 std::string SuggestionFor(std::string_view word, const std::vector<std::string>& candidates);
 
