@@ -237,8 +237,7 @@ std::string GraphToMermaid(const ItemGraph& graph) {
   std::string out = "flowchart LR\n";
   if (edge_count > kMermaidEdgesMax || graph.items.size() + graph.nodes.size() > kMermaidEdgesMax) {
     out += fmt::format(
-        "  %% {} items and nodes with {} edges are more than viewers of Mermaid draw ({}): this is "
-        "the critical path only.\n",
+        "  %% {} boxes, {} edges: more than viewers draw ({}). This is the critical path only.\n",
         graph.items.size() + graph.nodes.size(), edge_count, kMermaidEdgesMax);
     AppendMermaidPath(graph, out);
     return out;

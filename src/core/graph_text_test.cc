@@ -173,7 +173,7 @@ TEST_CASE("a graph that Mermaid viewers refuse is drawn as its critical path, an
     wide.items.push_back({fmt::format("q{}", i), {"p0"}, 0, 1, ""});
   }
   CHECK(GraphToMermaid(wide) == R"(flowchart LR
-  %% 603 items and nodes with 602 edges are more than viewers of Mermaid draw (500): this is the critical path only.
+  %% 603 boxes, 602 edges: more than viewers draw (500). This is the critical path only.
   i0["p0"]
   i1["p1"]
   i0 --> i1

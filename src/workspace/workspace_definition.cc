@@ -198,4 +198,23 @@ Json WorkspaceInput(const Selection& selection, const std::string& search_path) 
   return JsonObject{{"packages", std::move(packages)}, {"path", std::move(path)}};
 }
 
+ItemGraph WorkspaceGraph(const Selection& selection) {
+  ItemGraph graph;
+  const Json definition = WorkspaceDefinition(selection, 1);
+  graph.workflow = MemberText(definition, "name");
+  for (const Json& node : definition.at("nodes").get_array()) {
+    graph.nodes.push_back({MemberText(node, "id"), MemberText(node, "type")});
+  }
+  for (const Json& edge : definition.at("edges").get_array()) {
+    graph.edges.push_back(
+        {MemberText(edge, "from"), MemberText(edge, "to"), MemberText(edge, "case")});
+  }
+  for (const SelectedItem& item : selection.items) {
+    graph.items.push_back({item.name, item.dependencies, item.layer, item.weight, item.script});
+  }
+  for (const auto& [from, to] : selection.cut) graph.cut.push_back({from, to});
+  AddLayersAndCriticalPath(graph);
+  return graph;
+}
+
 }  // namespace wfb

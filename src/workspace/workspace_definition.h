@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "core/graph_text.h"
 #include "workspace/selection.h"
 
 namespace wfb {
@@ -19,6 +20,9 @@ Json WorkspaceDefinition(const Selection& selection, uint32_t concurrency);
 // "argv":[text]}],"path"}. `search_path` is the PATH of the caller; programs are looked up on it,
 // after the node_modules/.bin of the package and of the root; "path" is the root's and it.
 Json WorkspaceInput(const Selection& selection, const std::string& search_path);
+
+// The graph of that workflow with its items, for `wfb graph FOLDER`.
+ItemGraph WorkspaceGraph(const Selection& selection);
 
 // The words of a script that needs no shell: plain words without quotes, variables, patterns,
 // redirections, assignments and shell builtins. Empty when it needs one.

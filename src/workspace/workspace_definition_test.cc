@@ -99,6 +99,24 @@ TEST_CASE("the workflow of a monorepo orchestrates its packages at the asked con
   CHECK(definition.at("edges").as_array().size() == 3);
 }
 
+TEST_CASE("the graph of a monorepo has the workflow's nodes and its packages") {
+  Selection selection = Sample("/repo");
+  SelectedItem web;
+  web.name = "web";
+  web.dependencies = {"@acme/core"};
+  selection.items.push_back(web);
+  selection.cut.emplace_back("@acme/core", "web");
+  const ItemGraph graph = WorkspaceGraph(selection);
+  CHECK(graph.workflow == "acme-web-build-all");
+  CHECK(graph.nodes.size() == 4);
+  CHECK(graph.edges[1].case_name == "failed");
+  REQUIRE(graph.items.size() == 2);
+  CHECK(graph.items[0].script == "mytool -b src");
+  CHECK(graph.items[1].layer == 1);
+  CHECK(graph.cut.size() == 1);
+  CHECK(graph.critical_path == std::vector<std::string>{"@acme/core", "web"});
+}
+
 TEST_CASE("the workflow's name is one that a workflow may have") {
   Selection selection = Sample("/repo");
   const auto name = [&](const char* workspace, const char* script) {
