@@ -6,6 +6,13 @@ foreach(label IN LISTS WFB_TEST_LABELS)
   add_custom_target(${label}_tests)
 endforeach()
 
+# What every doctest program is linked with.
+add_library(wfb_test_main OBJECT ${PROJECT_SOURCE_DIR}/cmake/test_main.cc)
+target_link_libraries(wfb_test_main PUBLIC doctest::doctest)
+target_compile_definitions(wfb_test_main PRIVATE WFB_ROOT="${PROJECT_SOURCE_DIR}")
+target_compile_options(wfb_test_main
+  INTERFACE -include ${PROJECT_SOURCE_DIR}/cmake/source_directory.h)
+
 # wfb_module(NAME SOURCES a.cc … [TESTS a_test.cc …] [DEPS module …] [LINK library …]
 #            [TEST_DEPS module …] [LABELS label …])
 # Makes the library wfb_NAME, and from TESTS the program NAME_test with the ctest labels (unit).
@@ -28,9 +35,8 @@ function(wfb_test name)
   if(NOT T_LABELS)
     set(T_LABELS unit)
   endif()
-  add_executable(${name} ${T_SOURCES} ${PROJECT_SOURCE_DIR}/cmake/test_main.cc)
-  target_link_libraries(${name} PRIVATE ${T_LINK} doctest::doctest)
-  target_compile_definitions(${name} PRIVATE WFB_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  add_executable(${name} ${T_SOURCES})
+  target_link_libraries(${name} PRIVATE ${T_LINK} wfb_test_main)
   add_test(NAME ${name} COMMAND ${name})
   wfb_label(${name} ${T_LABELS})
 endfunction()

@@ -22,11 +22,6 @@ build() {
   ninja -C "$ROOT/build/$preset" -j "$JOBS" "$@"
 }
 
-# has_target PRESET TARGET
-has_target() {
-  ninja -C "$ROOT/build/$1" -t targets all | grep -q "^$2:"
-}
-
 # Runs a command and shows its output only when it fails.
 quietly() {
   local output

@@ -44,7 +44,7 @@ constexpr std::array kLibraryHomes = {
     LibraryHome{"sqlite3.h", "src/engine/sqlite_"},
     LibraryHome{"boost/beast", "src/server/"},
     LibraryHome{"boost/asio", "src/server/ src/engine/asio_ src/cli/"},
-    LibraryHome{"boost/json", "src/base/json.h"},
+    LibraryHome{"boost/json", "src/base/json."},
     LibraryHome{"CLI/", "src/cli/"},
     LibraryHome{"tree_sitter/", "src/importer/"},
     LibraryHome{"grpc", "src/temporal/"},

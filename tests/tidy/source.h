@@ -37,7 +37,7 @@ bool IsWordCharacter(char c);
 // Position of `word` in `text` from `from` on, where no letter, digit or '_' touches its ends.
 size_t FindWord(std::string_view text, std::string_view word, size_t from = 0);
 
-bool IsCpp(std::string_view path);  // .cc and .h
+bool IsCpp(std::string_view path);   // .cc and .h
 bool IsTest(std::string_view path);  // _test.cc, and _fixture.h that tests share
 // "engine" for src/engine/…; empty outside src/.
 std::string_view ModuleOf(std::string_view path);

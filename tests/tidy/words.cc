@@ -242,7 +242,8 @@ Findings CheckDeadFiles(const std::vector<Source>& sources) {
     if (source.path.ends_with(".cc") && !IsNamedByCMake(source.path, sources)) {
       findings.push_back({source.path, 0, "dead-file", "no CMakeLists.txt names it"});
     }
-    if (source.path.ends_with(".h") && !IsIncluded(source.path, sources)) {
+    if (source.path.ends_with(".h") && !IsIncluded(source.path, sources) &&
+        !IsNamedByCMake(source.path, sources)) {
       findings.push_back({source.path, 0, "dead-file", "no file includes it"});
     }
   }

@@ -11,7 +11,7 @@ Findings CheckLeftovers(const Source& source);  // Rule "leftovers": marks of un
 Findings CheckPlaces(const Source& source);     // Rule "places": one machine's paths, hosts.
 Findings CheckCommentedOutCode(const Source& source);  // Rule "commented-out".
 
-// Rule "dead-file": a .cc that no CMakeLists.txt names, a .h that no file includes.
+// Rule "dead-file": a .cc that no CMakeLists.txt names, a .h that nothing includes.
 Findings CheckDeadFiles(const std::vector<Source>& sources);
 
 }  // namespace wfb::tidy
