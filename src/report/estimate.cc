@@ -95,8 +95,8 @@ Estimate EstimateRest(const RunView& run) {
   for (const uint32_t v : CriticalPath(open.graph, order, open.rest)) {
     estimate.critical_path.push_back(facts.item(open.items[v]).id);
   }
-  const std::vector<uint32_t> positions = PositionsWithRunningFirst(
-      facts, open, CriticalPathPositions(open.graph, order, open.rest));
+  const std::vector<uint32_t> positions =
+      PositionsWithRunningFirst(facts, open, CriticalPathPositions(open.graph, order, open.rest));
   std::vector<uint32_t> ready;
   for (uint32_t v = 0; v < open.items.size(); ++v) {
     if (facts.item(open.items[v]).status == StepStatus::Ready) ready.push_back(v);

@@ -1,8 +1,8 @@
 #include "report/run_document.h"
 
+#include "embedded/kRunSchema.h"
 #include "report/estimate.h"
 #include "report/run_facts.h"
-#include "embedded/kRunSchema.h"
 
 namespace wfb {
 

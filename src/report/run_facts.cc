@@ -168,8 +168,7 @@ OrchestrateFacts FactsOf(const RunView& run, const NodeView& node) {
     facts.cap_max = std::max(facts.cap_max, cap);
   }
   for (uint32_t i = 0; i < items.size(); ++i) facts.index.emplace(items[i].id, i);
-  facts.graph =
-      Graph::Build(static_cast<uint32_t>(items.size()), EdgesOf(items, facts.index));
+  facts.graph = Graph::Build(static_cast<uint32_t>(items.size()), EdgesOf(items, facts.index));
   facts.measured.assign(items.size(), 0);
   FillLanes(facts, run.now);
   facts.start_order = StartOrder(items);

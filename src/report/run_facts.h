@@ -16,10 +16,10 @@ namespace wfb {
 
 // One attempt as it lay in its slot.
 struct LanePiece {
-  uint32_t item = 0;        // Into OrchestrateView::items.
-  uint32_t attempt = 0;     // Into StepView::attempts.
+  uint32_t item = 0;     // Into OrchestrateView::items.
+  uint32_t attempt = 0;  // Into StepView::attempts.
   TimestampMs start = 0;
-  TimestampMs end = 0;      // The moment of the view while it runs.
+  TimestampMs end = 0;  // The moment of the view while it runs.
 };
 
 struct OrchestrateFacts {
@@ -31,7 +31,7 @@ struct OrchestrateFacts {
   Graph graph;                                      // Dependencies between the items.
   std::vector<DurationMs> measured;                 // Per item: time in a slot, 0 if it never ran.
   std::vector<std::vector<LanePiece>> lanes;        // Per slot, by start; at least `cap` lanes.
-  std::vector<uint32_t> start_order;  // Items by first start; those that never started last.
+  std::vector<uint32_t> start_order;   // Items by first start; those that never started last.
   std::vector<uint32_t> planned_path;  // Heaviest path by weights.
   std::vector<uint32_t> actual_path;   // Heaviest path by measured durations, started items only.
   DurationMs actual_path_ms = 0;
@@ -70,12 +70,12 @@ std::string CommonScope(const std::vector<StepView>& items);
 // A step that failed finally, with the place where it failed: for an item with a child run the
 // deepest failed step of that run. Roots only: blocked steps are no failures.
 struct FailureFacts {
-  const NodeView* node = nullptr;   // Of the root run.
-  const StepView* step = nullptr;   // The node's own step, or the item.
-  const StepView* cause = nullptr;  // Deepest failed step; `step` itself without a child run.
-  std::string path;                 // "build/@acme/queue"
-  std::string cause_path;           // "build/@acme/queue/test"
-  std::string message;              // Of the cause.
+  const NodeView* node = nullptr;    // Of the root run.
+  const StepView* step = nullptr;    // The node's own step, or the item.
+  const StepView* cause = nullptr;   // Deepest failed step; `step` itself without a child run.
+  std::string path;                  // "build/@acme/queue"
+  std::string cause_path;            // "build/@acme/queue/test"
+  std::string message;               // Of the cause.
   const std::string* log = nullptr;  // The tail at cause_path, else at path; nullptr without.
 };
 // In the order of the nodes and items. `fail` nodes and orchestrate nodes that failed only because

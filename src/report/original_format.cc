@@ -1,0 +1,213 @@
+#include "report/original_format.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "report/run_facts.h"
+
+namespace wfb {
+
+namespace {
+
+constexpr size_t kRankedPackages = 5;
+
+struct PackageFacts {
+  const StepView* item = nullptr;
+  const RunView* child = nullptr;  // nullptr for items without a child run.
+  DurationMs duration_ms = 0;
+  DurationMs wait_ms = 0;
+  uint32_t fix_count = 0;
+  JsonObject report;
+};
+
+// The child's step with one of these ids that was not left out.
+const StepView* PhaseStep(const RunView* child, std::initializer_list<std::string_view> ids) {
+  if (child == nullptr) return nullptr;
+  for (const NodeView& node : child->nodes) {
+    const bool named = std::find(ids.begin(), ids.end(), node.step.id) != ids.end();
+    if (named && !node.step.attempts.empty()) return &node.step;
+  }
+  return nullptr;
+}
+
+DurationMs WorkedMs(const StepView* step, TimestampMs now) {
+  DurationMs worked = 0;
+  if (step == nullptr) return worked;
+  for (const AttemptView& attempt : step->attempts) {
+    worked += EndOf(attempt, now) - attempt.started_at;
+  }
+  return worked;
+}
+
+const StepView* Build(const RunView* child) {
+  return PhaseStep(child, {"build", "simulated-build"});
+}
+const StepView* Test(const RunView* child) { return PhaseStep(child, {"test", "simulated-test"}); }
+const StepView* Quality(const RunView* child) {
+  return PhaseStep(child, {"quality", "simulated-quality"});
+}
+const StepView* Publish(const RunView* child) {
+  return PhaseStep(child, {"publish", "pack", "simulated-publish"});
+}
+
+Json NumberOf(const StepView* step, std::string_view member) {
+  const Json* value = step == nullptr ? nullptr : FindMember(step->output, member);
+  return value != nullptr && value->is_number() ? *value : Json(0);
+}
+
+Json QualityOf(const PackageFacts& package) {
+  const StepView* quality = Quality(package.child);
+  const Json* passed = quality == nullptr ? nullptr : FindMember(quality->output, "passed");
+  const bool succeeded = package.item->status == StepStatus::Succeeded;
+  JsonObject object;
+  object["lintScore"] = NumberOf(quality, "lintScore");
+  object["testCoverage"] = NumberOf(quality, "testCoverage");
+  object["typeScriptErrors"] = NumberOf(quality, "typeScriptErrors");
+  object["passed"] = passed != nullptr && passed->is_bool() ? passed->get_bool() : succeeded;
+  return object;
+}
+
+JsonArray FixAttemptsOf(PackageFacts& package, TimestampMs now) {
+  JsonArray fixes;
+  const StepView* quality = Quality(package.child);
+  if (quality == nullptr || quality->attempts.size() < 2) return fixes;
+  package.fix_count = static_cast<uint32_t>(quality->attempts.size() - 1);
+  DurationMs fixing = 0;
+  for (size_t i = 1; i < quality->attempts.size(); ++i) {
+    fixing += EndOf(quality->attempts[i], now) - quality->attempts[i].started_at;
+  }
+  fixes.push_back({{"count", package.fix_count},
+                   {"types", JsonArray{"quality"}},
+                   {"agentPromptUsed", ""},
+                   {"fixDuration", fixing}});
+  return fixes;
+}
+
+JsonArray WaitedForOf(PackageFacts& package, const OrchestrateFacts& facts) {
+  JsonArray waits;
+  for (const std::string& key : package.item->dependencies) {
+    const StepView& dependency = facts.item(facts.index.at(key));
+    if (dependency.attempts.empty() || dependency.finished_at == kNoTime) continue;
+    const DurationMs wait = std::max<DurationMs>(0, dependency.finished_at - facts.started_at);
+    package.wait_ms += wait;
+    waits.push_back({{"packageName", key}, {"waitTime", wait}});
+  }
+  return waits;
+}
+
+// "test: 1 of 7 tests failed": the phase that failed, as far as the child run tells it.
+std::string ErrorText(const PackageFacts& package) {
+  if (package.child != nullptr && package.child->error) return package.child->error->message;
+  return package.item->error ? package.item->error->message : "";
+}
+
+void WriteReport(PackageFacts& package, const OrchestrateFacts& facts, const std::string& run,
+                 TimestampMs now) {
+  const StepView& item = *package.item;
+  const TimestampMs end = item.finished_at == kNoTime ? now : item.finished_at;
+  package.duration_ms = end - item.started_at;
+  JsonObject& report = package.report;
+  report["packageName"] = item.id;
+  report["workflowId"] = item.child_run.empty() ? run : item.child_run;
+  report["startTime"] = FormatTimestamp(item.started_at);
+  report["endTime"] = FormatTimestamp(end);
+  report["duration"] = package.duration_ms;
+  report["buildMetrics"] = {{"buildTime", WorkedMs(Build(package.child), now)},
+                            {"testTime", WorkedMs(Test(package.child), now)},
+                            {"qualityCheckTime", WorkedMs(Quality(package.child), now)},
+                            {"publishTime", WorkedMs(Publish(package.child), now)}};
+  report["quality"] = QualityOf(package);
+  report["fixAttempts"] = FixAttemptsOf(package, now);
+  report["status"] = item.status == StepStatus::Succeeded ? "success" : "failed";
+  JsonArray dependencies;
+  for (const std::string& key : item.dependencies) dependencies.emplace_back(key);
+  report["dependencies"] = std::move(dependencies);
+  report["waitedFor"] = WaitedForOf(package, facts);
+  if (item.status == StepStatus::Failed) report["error"] = ErrorText(package);
+}
+
+// The packages with the most of something, at most five, ties in order of keys.
+template <typename Value>
+JsonArray Ranked(const std::vector<PackageFacts>& packages, std::string_view name, Value value) {
+  std::vector<const PackageFacts*> ranked;
+  for (const PackageFacts& package : packages) {
+    if (value(package) > 0) ranked.push_back(&package);
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [&](const auto* a, const auto* b) { return value(*a) > value(*b); });
+  if (ranked.size() > kRankedPackages) ranked.resize(kRankedPackages);
+  JsonArray array;
+  for (const PackageFacts* package : ranked) {
+    array.push_back({{"packageName", package->item->id}, {name, value(*package)}});
+  }
+  return array;
+}
+
+Json SuiteOf(const RunTree& tree, const OrchestrateFacts& facts,
+             std::vector<PackageFacts>& packages, const std::string& build_id, TimestampMs now) {
+  const StepCounts& counts = facts.orchestrate().counts;
+  DurationMs waited = 0;
+  uint32_t fixes = 0;
+  for (const PackageFacts& package : packages) {
+    waited += package.wait_ms;
+    fixes += package.fix_count;
+  }
+  JsonObject suite;
+  suite["buildId"] = build_id;
+  suite["timestamp"] = FormatTimestamp(now);
+  suite["totalPackages"] = counts.total();
+  suite["successful"] = counts.succeeded;
+  suite["failed"] = counts.failed;
+  suite["totalDuration"] = now - tree.run.started_at;
+  suite["totalFixAttempts"] = fixes;
+  suite["slowestPackages"] =
+      Ranked(packages, "duration", [](const PackageFacts& p) { return p.duration_ms; });
+  suite["mostFixAttempts"] =
+      Ranked(packages, "count", [](const PackageFacts& p) { return p.fix_count; });
+  suite["totalWaitTime"] = waited;
+  JsonArray reports;
+  for (PackageFacts& package : packages) reports.push_back(package.report);
+  suite["packageReports"] = std::move(reports);
+  return suite;
+}
+
+}  // namespace
+
+std::string OriginalReportFile(const std::string& package) {
+  std::string name = package;
+  std::erase(name, '@');
+  std::replace(name.begin(), name.end(), '/', '-');
+  return name + ".json";
+}
+
+Result<OriginalReports> MakeOriginalReports(const RunTree& tree, const std::string& build_id,
+                                            TimestampMs now) {
+  const NodeView* node = MainOrchestrate(tree.run);
+  if (node == nullptr) return InvalidInput("the run has no packages: no orchestrate step ran");
+  const OrchestrateFacts facts = FactsOf(tree.run, *node);
+  std::vector<PackageFacts> packages;
+  for (const StepView& item : facts.orchestrate().items) {
+    if (item.attempts.empty()) continue;
+    PackageFacts package;
+    package.item = &item;
+    const auto child = tree.children.find(item.child_run);
+    if (child != tree.children.end()) package.child = &child->second;
+    WriteReport(package, facts, tree.run.run, now);
+    packages.push_back(std::move(package));
+  }
+  OriginalReports reports;
+  reports.folder = "production/reports/" + FormatDate(now);
+  for (const PackageFacts& package : packages) {
+    reports.packages.emplace_back(OriginalReportFile(package.item->id),
+                                  WriteJsonPretty(package.report));
+  }
+  const Json suite = SuiteOf(tree, facts, packages, build_id, now);
+  reports.suite = WriteJsonPretty(suite);
+  for (const char* member : {"totalPackages", "successful", "failed", "totalDuration"}) {
+    if (!reports.summary.is_object()) reports.summary = JsonObject{};
+    reports.summary.get_object()[member] = suite.at(member);
+  }
+  return reports;
+}
+
+}  // namespace wfb
