@@ -50,8 +50,11 @@ class Drawing {
   }
 
  private:
-  // Lines are cut, never wrapped: a wrapped line would break the columns.
-  void AppendLine(const std::string& text) { out_ += CutToWidth(text, columns_) + "\n"; }
+  // A line that is too long is cut: if the terminal wrapped it, the columns would break.
+  void AppendLine(std::string text) {
+    while (text.ends_with(' ')) text.pop_back();
+    out_ += CutToWidth(text, columns_) + "\n";
+  }
 
   std::string Summary() const {
     std::string text;
@@ -91,7 +94,6 @@ class Drawing {
                          "  " +
                          Padded(CutToWidth(Printable(node.type), type_columns), type_columns);
       if (!targets.empty()) line += "  " + targets;
-      while (line.ends_with(' ')) line.pop_back();
       AppendLine(line);
     }
   }
@@ -112,12 +114,17 @@ class Drawing {
     out_ += "\n";
     if (graph_.items.size() > kTextItemsMax) AppendLine("←N: waits for N items.");
     if (graph_.critical_path.empty()) return;
-    std::string path =
-        "Critical path (●), " + Counted(graph_.critical_path.size(), "item", "items");
+    std::string line =
+        "Critical path (●), " + Counted(graph_.critical_path.size(), "item", "items") + ": ";
     for (size_t i = 0; i < graph_.critical_path.size(); ++i) {
-      path += (i == 0 ? ": " : " → ") + Printable(graph_.critical_path[i]);
+      const std::string step = (i == 0 ? "" : "→ ") + Printable(graph_.critical_path[i]) + " ";
+      if (DisplayWidth(line + step) > columns_ + 1 && i > 0) {
+        AppendLine(line);
+        line = "  ";
+      }
+      line += step;
     }
-    AppendLine(path);
+    AppendLine(line);
   }
 
   std::string Mark(const ItemGraph::Item& item) const {
@@ -174,7 +181,6 @@ class Drawing {
       for (size_t k = i; k < std::min(i + per_line, items.size()); ++k) {
         line += Padded(Cell(*items[k]), cell_columns);
       }
-      while (line.ends_with(' ')) line.pop_back();
       AppendLine(line);
     }
   }

@@ -67,11 +67,13 @@ std::set<std::pair<uint32_t, uint32_t>> CriticalEdges(const ItemGraph& graph,
 }
 
 // A double-quoted string of DOT. "\n" would be a line break, "\N" the id: backslashes are doubled.
+// Graphviz reads "&amp;" and the like as HTML does.
 std::string DotQuoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : CutToWidth(Printable(text), kLabelColumnsMax)) {
     if (c == '"' || c == '\\') out += '\\';
     out += c;
+    if (c == '&') out += "amp;";
   }
   return out + '"';
 }

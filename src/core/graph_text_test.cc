@@ -130,7 +130,7 @@ TEST_CASE("names that hold syntax of DOT stay names") {
   n0 [label="n\"] --> z", tooltip="activity"];
   n1 [label="end", tooltip="condition"];
   n0 -> n1 [label="yes|no\"; click"];
-  i0 [label="<b>&amp;#35;\\N", tooltip="echo \"$(x)\" ", penwidth=2];
+  i0 [label="<b>&amp;amp;#35;\\N", tooltip="echo \"$(x)\" ", penwidth=2];
   i1 [label="1. `x`  %% y", penwidth=2];
   i2 [label="", penwidth=2];
   i3 [label="größe ��[2J�"];
@@ -224,6 +224,14 @@ TEST_CASE("many dependencies are named as far as they fit, then counted") {
   AddLayersAndCriticalPath(graph);
   CHECK(GraphToText(graph, 60).find("   1 │ ● last      ← library-0, library-1, library-2 +6\n") !=
         std::string::npos);
+}
+
+TEST_CASE("a long critical path continues on lines of its own") {
+  const std::string text = GraphToText(Chain(12), 40);
+  CHECK(
+      text.ends_with("\nCritical path (●), 12 items: p0 → p1\n"
+                     "  → p2 → p3 → p4 → p5 → p6 → p7 → p8\n"
+                     "  → p9 → p10 → p11\n"));
 }
 
 TEST_CASE("an empty graph is drawn as empty") {
