@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <cmath>
 
 namespace wfb::expression {
@@ -122,6 +123,45 @@ Json ExpressionGenerator::Environment() {
 std::string ExpressionGenerator::Expression() {
   parameters_.clear();
   return Make(Type::Any, 2 + static_cast<int>(Below(4)));
+}
+
+std::string ExpressionGenerator::Mutated() {
+  parameters_.clear();
+  const std::string text = Make(Type::Any, 1 + static_cast<int>(Below(3)));
+  std::vector<std::string> tokens;
+  bool in_word = false;
+  for (const char c : text) {
+    const bool word = std::isalnum(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0;
+    if (word && in_word) {
+      tokens.back() += c;
+    } else {
+      tokens.emplace_back(1, c);
+    }
+    in_word = word;
+  }
+  for (size_t count = 1 + Below(3); count > 0 && !tokens.empty(); --count) {
+    const size_t at = Below(tokens.size());
+    const auto place = tokens.begin() + static_cast<std::ptrdiff_t>(at);
+    switch (Below(4)) {
+      case 0:
+        tokens.erase(place);
+        break;
+      case 1:
+        tokens.insert(place, std::string(*place));
+        break;
+      case 2:
+        std::swap(tokens[at], tokens[Below(tokens.size())]);
+        break;
+      default:
+        tokens.insert(
+            place,
+            std::string(Pick({"(", ")",   "[",   "]", "{",  "}",  ",",   ".",  "?.",   "?",
+                              ":", "=>",  "...", "+", "-",  "!",  "**",  "??", "||",   "&&",
+                              "<", "===", " ",   "x", "0",  "1.", "'a'", "`",  "${",   "\\",
+                              "/", "\n",  "e1",  "_", "0x", ";",  "in",  "$",  "null", "=="})));
+    }
+  }
+  return fmt::format("{}", fmt::join(tokens, ""));
 }
 
 std::string ExpressionGenerator::Make(Type type, int depth) {
@@ -437,7 +477,8 @@ std::string ExpressionGenerator::NumbersOf(int depth) {
       return fmt::format("{}.concat({}, {})", Make(Type::Numbers, depth - 1),
                          Make(Type::Numbers, depth - 1), Make(Type::Any, depth - 1));
     case 5:
-      return fmt::format("{}.toSorted({})", Make(Type::Numbers, depth - 1),
+      // Beyond 63 elements the order of a comparison that contradicts itself is the engine's own.
+      return fmt::format("{}.slice(0, 63).toSorted({})", Make(Type::Numbers, depth - 1),
                          Pick({"(x, y) => x - y", "(x, y) => y - x", "", "() => 0"}));
     case 6:
       return ElementCallback("flatMap", Type::Numbers, depth);
@@ -475,7 +516,7 @@ std::string ExpressionGenerator::ItemsOf(int depth) {
     case 1:
       return ElementCallback("map", Type::Object, depth);
     case 2:
-      return fmt::format("{}.toSorted((x, y) => x.weight - y.weight)",
+      return fmt::format("{}.slice(0, 63).toSorted((x, y) => x.weight - y.weight)",
                          Make(Type::Items, depth - 1));
     case 3:
       return fmt::format("Object.{}({})", Pick({"entries", "values"}), Make(Type::Any, depth - 1));

@@ -20,6 +20,9 @@ class ExpressionGenerator {
   // {"roots": {name: value}, "steps": {id: {output, status}}}.
   Json Environment();
   std::string Expression();
+  // An expression with a few of its tokens dropped, doubled, swapped or put in: most are none any
+  // more.
+  std::string Mutated();
 
  private:
   enum class Type { Number, Text, Boolean, Numbers, Texts, Items, Object, Any };

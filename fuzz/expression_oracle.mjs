@@ -19,16 +19,28 @@ function wellFormed(value) {
   return result;
 }
 
+function freeze(value) {
+  if (value !== null && typeof value === 'object') Object.values(Object.freeze(value)).forEach(freeze);
+  return value;
+}
+
+// Mutated texts may assign: nothing that a later case sees may change.
+for (const name of ['Array', 'Boolean', 'JSON', 'Math', 'Number', 'Object', 'String']) {
+  Object.defineProperty(globalThis, name, { writable: false, configurable: false });
+}
+
 const names = ['input', 'vars', 'item', 'index', 'iteration', 'result', 'run'];
 const output = [];
 for (const line of readFileSync(process.argv[2], 'utf8').split('\n')) {
   if (line === '') continue;
-  const { roots, steps, cases } = JSON.parse(line);
+  const { roots, steps, cases } = freeze(JSON.parse(line));
+  // A step that has not run has no output, no error and no status.
+  const known = new Proxy(steps, { get: (target, id) => target[id] ?? {} });
   const values = names.map((name) => roots[name]);
   for (const text of cases) {
     try {
       const evaluate = new Function(...names, 'steps', `"use strict"; return (${text}\n);`);
-      output.push(JSON.stringify(wellFormed(evaluate(...values, steps))) ?? 'null');
+      output.push(JSON.stringify(wellFormed(evaluate(...values, known))) ?? 'null');
     } catch {
       output.push('error');
     }
