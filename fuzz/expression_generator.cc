@@ -232,6 +232,11 @@ std::string ExpressionGenerator::Leaf(Type type) {
 }
 
 std::string ExpressionGenerator::NumberLiteral() {
+  if (Chance(15)) {  // Any double, or a decimal of a few digits.
+    const double any =
+        std::ldexp(static_cast<double>(Next() >> 11), static_cast<int>(Below(400)) - 250);
+    return NumberToText(Chance(50) ? any : static_cast<double>(Below(100000)) / 1000);
+  }
   return std::string(Pick({"0",
                            "1",
                            "2",
@@ -367,7 +372,7 @@ std::string ExpressionGenerator::JsonLiteral() {
 }
 
 std::string ExpressionGenerator::TextOf(int depth) {
-  switch (Below(11)) {
+  switch (Below(13)) {
     case 0:
       return fmt::format("`{}${{{}}}-${{{}}}`", Pick({"", "build-", "\\`", "$", "ü"}),
                          Make(Type::Any, depth - 1), Make(Type::Text, depth - 1));
@@ -387,10 +392,13 @@ std::string ExpressionGenerator::TextOf(int depth) {
       return fmt::format("typeof {}", Make(Type::Any, depth - 1));
     case 7:
       return fmt::format("({}).{}", Make(Type::Number, depth - 1),
-                         Pick({"toFixed(2)", "toFixed()", "toString()", "toFixed(0)", "toFixed(20)",
-                               "toString(10)"}));
+                         Pick({"toFixed(2)", "toFixed()", "toString()", "toFixed(0)",
+                               "toFixed(index)", "toFixed(20)", "toString(10)"}));
     case 8:
       return Reduction(Type::Text, Type::Text, depth);
+    case 9:
+      return fmt::format("(Math.trunc({}) % 100000).toString({})", Make(Type::Number, depth - 1),
+                         Pick({"2", "7", "16", "36", "1", "37"}));
     default:
       return TextMethod(depth);
   }

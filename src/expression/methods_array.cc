@@ -220,6 +220,8 @@ Value Search(Arena& arena, Method method, Value array, std::span<const Value> ar
   const ArrayView view(array);
   arena.Steps(view.size());
   const bool includes = method == Method::Includes;
+  // The position is not even converted then.
+  if (view.size() == 0) return includes ? Value::Boolean(false) : Value::Number(-1.0);
   const Value wanted = Argument(arguments, 0);
   const size_t begin = ClampRelative(ToInteger(arena, Argument(arguments, 1)), view.size());
   for (size_t i = begin; i < view.size(); ++i) {
@@ -231,6 +233,7 @@ Value Search(Arena& arena, Method method, Value array, std::span<const Value> ar
 
 Value LastIndexOf(Arena& arena, Value array, std::span<const Value> arguments) {
   const ArrayView view(array);
+  if (view.size() == 0) return Value::Number(-1.0);
   arena.Steps(view.size());
   const auto size = static_cast<double>(view.size());
   double from = arguments.size() > 1 ? ToInteger(arena, arguments[1]) : size - 1;

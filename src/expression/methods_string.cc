@@ -169,10 +169,11 @@ Value Replace(Arena& arena, bool all, typename Width::View text, typename Width:
 
 Value Pad(Arena& arena, bool at_start, std::string_view text, std::span<const Value> arguments) {
   const double wanted = std::min(ToInteger(arena, Argument(arguments, 0)), 9e15);
-  const Value filler_value = Argument(arguments, 1);
-  const std::string_view filler = filler_value.is_undefined() ? " " : ToText(arena, filler_value);
   const size_t length = Utf16Length(text);
-  if (wanted <= static_cast<double>(length) || filler.empty()) return Value::String(text);
+  if (wanted <= static_cast<double>(length)) return Value::String(text);
+  const Value given = Argument(arguments, 1);
+  const std::string_view filler = given.is_undefined() ? " " : ToText(arena, given);
+  if (filler.empty()) return Value::String(text);
   const auto missing = static_cast<size_t>(wanted) - length;
   arena.ChargeBytes(missing * 2);
   arena.ChargeText(missing);
@@ -298,11 +299,14 @@ Value CallNumberMethod(Arena& arena, Method method, double number,
   }
   const Value radix_value = Argument(arguments, 0);
   const double radix = radix_value.is_undefined() ? 10 : ToInteger(arena, radix_value);
-  if (radix == 10) return Value::String(ToText(arena, Value::Number(number)));
-  constexpr double kExact = 9007199254740992;
-  const bool whole = number == std::trunc(number) && std::abs(number) <= kExact;
   if (radix < 2 || radix > 36) Fail("\"toString\" takes a radix of 2 to 36");
-  if (!whole) Fail("\"toString\" takes a radix only for whole numbers up to 2^53");
+  if (radix == 10 || !std::isfinite(number)) {
+    return Value::String(ToText(arena, Value::Number(number)));
+  }
+  constexpr double kExact = 9007199254740992;
+  if (number != std::trunc(number) || std::abs(number) > kExact) {
+    Fail("\"toString\" takes a radix only for whole numbers up to 2^53");
+  }
   return Value::String(arena.Copy(RadixText(number, static_cast<int>(radix))));
 }
 
