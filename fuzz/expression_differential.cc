@@ -111,11 +111,12 @@ std::string PrintFault(const std::string& text) {
 }
 
 // True where JavaScript may go on: a prototype has a method that the language does not read as a
-// value; a mutated text is JavaScript outside the language, or typeof of a name that is not there.
+// value, a fraction is printed in another radix; a mutated text is JavaScript outside the language,
+// or typeof of a name that is not there.
 bool IsRefusal(const Case& one, const std::string& detail) {
-  const bool outside =
-      detail.starts_with("problem: ") || detail.find("has no value here") != detail.npos;
-  return detail.find("is not a value (at") != detail.npos || (one.mutated && outside);
+  const auto says = [&detail](std::string_view text) { return detail.find(text) != detail.npos; };
+  const bool outside = detail.starts_with("problem: ") || says("has no value here");
+  return says("is not a value (at") || says("takes a radix only") || (one.mutated && outside);
 }
 
 int Compare(const Batch& batch, const std::vector<std::string>& answers) {
