@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <set>
 #include <string_view>
 #include <unordered_map>
@@ -104,12 +106,58 @@ std::string MermaidQuoted(std::string_view text) {
   return (out.size() == 1 ? out + ' ' : out) + '"';
 }
 
+// How the states of a run look; every label says the word too.
+struct StatusColour {
+  std::string_view status;
+  std::string_view fill;
+  std::string_view line;
+};
+constexpr std::array kStatusColours = {StatusColour{"waiting", "#f1f3f5", "#5d6a78"},
+                                       StatusColour{"ready", "#efe8fc", "#6b3fc4"},
+                                       StatusColour{"running", "#e3effd", "#1f6fd6"},
+                                       StatusColour{"retrying", "#e3effd", "#1f6fd6"},
+                                       StatusColour{"needs_attention", "#fbf0dd", "#94570a"},
+                                       StatusColour{"succeeded", "#e2f4ea", "#1a7f4b"},
+                                       StatusColour{"failed", "#fdeae6", "#c2311f"},
+                                       StatusColour{"blocked", "#fbf0dd", "#94570a"},
+                                       StatusColour{"skipped", "#f1f3f5", "#5d6a78"},
+                                       StatusColour{"cancelled", "#f1f3f5", "#5d6a78"}};
+
+std::string WithStatus(const std::string& label, const std::string& status) {
+  return status.empty() ? label : label + " - " + status;
+}
+
+std::string DotColour(const std::string& status) {
+  for (const StatusColour& colour : kStatusColours) {
+    if (colour.status != status) continue;
+    return fmt::format(", style=\"rounded,filled\", fillcolor=\"{}\", color=\"{}\"", colour.fill,
+                       colour.line);
+  }
+  return "";
+}
+
+std::string MermaidClass(const std::string& status) { return status.empty() ? "" : ":::" + status; }
+
+void AppendMermaidClasses(const ItemGraph& graph, std::string& out) {
+  const auto has_status = [](const auto& box) { return !box.status.empty(); };
+  if (std::none_of(graph.nodes.begin(), graph.nodes.end(), has_status) &&
+      std::none_of(graph.items.begin(), graph.items.end(), has_status)) {
+    return;
+  }
+  for (const StatusColour& colour : kStatusColours) {
+    out += fmt::format("  classDef {} fill:{},stroke:{},color:#16202c\n", colour.status,
+                       colour.fill, colour.line);
+  }
+}
+
 void AppendMermaidNodes(const ItemGraph& graph, std::string& out) {
   const Positions positions = NodePositions(graph);
   for (size_t i = 0; i < graph.nodes.size(); ++i) {
     const bool choice = graph.nodes[i].type == "condition";
-    out += fmt::format("  n{}{}{}{}\n", i, choice ? "{" : "[", MermaidQuoted(graph.nodes[i].id),
-                       choice ? "}" : "]");
+    const ItemGraph::Node& node = graph.nodes[i];
+    out += fmt::format("  n{}{}{}{}{}\n", i, choice ? "{" : "[",
+                       MermaidQuoted(WithStatus(node.id, node.status)), choice ? "}" : "]",
+                       MermaidClass(node.status));
   }
   for (const ItemGraph::Edge& edge : graph.edges) {
     const auto from = positions.find(edge.from);
@@ -201,8 +249,10 @@ std::string GraphToDot(const ItemGraph& graph) {
   out += "  rankdir=LR;\n  node [shape=box, style=rounded];\n";
   const Positions nodes = NodePositions(graph);
   for (size_t i = 0; i < graph.nodes.size(); ++i) {
-    out += fmt::format("  n{} [label={}, tooltip={}];\n", i, DotQuoted(graph.nodes[i].id),
-                       DotQuoted(graph.nodes[i].type));
+    const ItemGraph::Node& node = graph.nodes[i];
+    out += fmt::format("  n{} [label={}, tooltip={}{}];\n", i,
+                       DotQuoted(WithStatus(node.id, node.status)), DotQuoted(node.type),
+                       DotColour(node.status));
   }
   for (const ItemGraph::Edge& edge : graph.edges) {
     const auto from = nodes.find(edge.from);
@@ -217,9 +267,9 @@ std::string GraphToDot(const ItemGraph& graph) {
   const std::set<std::string_view> on_path(graph.critical_path.begin(), graph.critical_path.end());
   for (size_t i = 0; i < graph.items.size(); ++i) {
     const ItemGraph::Item& item = graph.items[i];
-    out += fmt::format("  i{} [label={}{}{}];\n", i, DotQuoted(item.key),
+    out += fmt::format("  i{} [label={}{}{}{}];\n", i, DotQuoted(WithStatus(item.key, item.status)),
                        item.script.empty() ? "" : ", tooltip=" + DotQuoted(item.script),
-                       on_path.contains(item.key) ? ", penwidth=2" : "");
+                       on_path.contains(item.key) ? ", penwidth=2" : "", DotColour(item.status));
   }
   for (const GraphEdge& edge : ItemEdges(graph, items)) {
     const bool bold = critical.contains({edge.from, edge.to});
@@ -246,8 +296,11 @@ std::string GraphToMermaid(const ItemGraph& graph) {
   }
   AppendMermaidNodes(graph, out);
   for (size_t i = 0; i < graph.items.size(); ++i) {
-    out += fmt::format("  i{}[{}]\n", i, MermaidQuoted(graph.items[i].key));
+    const ItemGraph::Item& item = graph.items[i];
+    out += fmt::format("  i{}[{}]{}\n", i, MermaidQuoted(WithStatus(item.key, item.status)),
+                       MermaidClass(item.status));
   }
+  AppendMermaidClasses(graph, out);
   const auto critical = CriticalEdges(graph, positions);
   for (const GraphEdge& edge : edges) {
     const bool bold = critical.contains({edge.from, edge.to});

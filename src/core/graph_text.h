@@ -15,6 +15,7 @@ struct ItemGraph {
   struct Node {
     std::string id;
     std::string type;
+    std::string status{};  // Of a run; empty = only the plan is drawn.
   };
   struct Edge {
     std::string from, to;
@@ -25,7 +26,8 @@ struct ItemGraph {
     std::vector<std::string> dependencies;  // Keys; those of no item are not drawn.
     uint32_t layer = 0;
     double weight = 1;
-    std::string script;  // Empty = none.
+    std::string script;    // Empty = none.
+    std::string status{};  // As above.
   };
   struct Cut {
     std::string from, to;  // From depends on to, but does not wait for it.
