@@ -272,7 +272,7 @@ std::string_view JoinText(Arena& arena, Value array, std::string_view separator)
   return arena.Copy(out);
 }
 
-bool StrictEquals(Value a, Value b) {
+bool StrictEquals(Arena& arena, Value a, Value b) {
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
     case Kind::Undefined:
@@ -283,15 +283,17 @@ bool StrictEquals(Value a, Value b) {
     case Kind::Number:
       return a.number() == b.number();
     case Kind::String:
+      if (a.text().size() != b.text().size()) return false;
+      arena.Steps(a.text().size() / 64);
       return a.text() == b.text();
     default:
       return a.pointer() == b.pointer();
   }
 }
 
-bool SameValueZero(Value a, Value b) {
+bool SameValueZero(Arena& arena, Value a, Value b) {
   if (a.is_number() && b.is_number() && std::isnan(a.number())) return std::isnan(b.number());
-  return StrictEquals(a, b);
+  return StrictEquals(arena, a, b);
 }
 
 // ECMAScript differs from C where the base is 1 or -1 and the exponent is not finite.
@@ -311,9 +313,9 @@ Value Operate(Arena& arena, Operator op, Value left, Value right) {
     case Operator::GreaterEqual:
       return Value::Boolean(Compare(arena, op, left, right));
     case Operator::Equal:
-      return Value::Boolean(StrictEquals(left, right));
+      return Value::Boolean(StrictEquals(arena, left, right));
     case Operator::NotEqual:
-      return Value::Boolean(!StrictEquals(left, right));
+      return Value::Boolean(!StrictEquals(arena, left, right));
     default:
       break;
   }
@@ -375,6 +377,7 @@ Value ReadIndex(Arena& arena, Value object, Value key) {
     Fail(fmt::format("cannot read \"{}\" of {}", name, Describe(object)));
   }
   const std::string_view name = ToText(arena, key);
+  arena.Steps(name.size() / 64);
   if (indexed) {
     if (const int64_t index = ArrayIndex(name); index >= 0) {
       return ReadElement(arena, object, static_cast<double>(index));

@@ -19,9 +19,9 @@ std::string_view ConcatText(Arena& arena, std::string_view left, Value right);
 // Arrays become their elements joined by ",", objects "[object Object]".
 Value ToPrimitive(Arena& arena, Value value);
 
-bool StrictEquals(Value a, Value b);
+bool StrictEquals(Arena& arena, Value a, Value b);
 // As StrictEquals, but NaN equals NaN.
-bool SameValueZero(Value a, Value b);
+bool SameValueZero(Arena& arena, Value a, Value b);
 
 // The binary operators but the logical ones.
 Value Operate(Arena& arena, Operator op, Value left, Value right);

@@ -72,6 +72,12 @@ TEST_CASE("strings count in UTF-16 units") {
   CHECK(Run("'\\uff5a' < '😀'") == "false");
 }
 
+TEST_CASE("a text that grows piece by piece costs what it adds") {
+  // Copied whole for each of 30,000 pieces, it would need 9 GB.
+  CHECK(Run("'x'.repeat(30000).split('').reduce((a, x, i) => a + '0123456789' + i, '').length") ==
+        "438890");
+}
+
 TEST_CASE("objects keep JavaScript's order of keys") {
   CHECK(Run("Object.keys(input)") == R"(["1","2","root","count","tags","none"])");
   CHECK(Run("({b: 1, 2: 1, ['1']: 1})") == R"({"1":1,"2":1,"b":1})");
@@ -94,6 +100,10 @@ TEST_CASE("an evaluation is bounded in steps, memory and depth") {
   CHECK(Run("'x'.repeat(1e9)").starts_with("error: the evaluation needs more than 256 MiB"));
   CHECK(Run("'x'.repeat(3000).split('').map(a => 'x'.repeat(9000).split(''))")
             .starts_with("error: the evaluation"));
+  CHECK(Run("'x'.repeat(1e5).split('').map(x => 'y'.repeat(1e5) === 'z'.repeat(1e5))")
+            .starts_with("error: the evaluation"));
+  CHECK(Run("'x'.repeat(30).split('').reduce((a, x) => [a, a], 0)")
+            .starts_with("error: the evaluation takes more than 10000000 steps"));
   CHECK(Run("'x'.repeat(500).split('').reduce((a, x) => [a], [])")
             .starts_with("error: the value is nested deeper than 160 levels"));
 }

@@ -225,7 +225,8 @@ Value Search(Arena& arena, Method method, Value array, std::span<const Value> ar
   const Value wanted = Argument(arguments, 0);
   const size_t begin = ClampRelative(ToInteger(arena, Argument(arguments, 1)), view.size());
   for (size_t i = begin; i < view.size(); ++i) {
-    const bool equal = includes ? SameValueZero(view[i], wanted) : StrictEquals(view[i], wanted);
+    const bool equal =
+        includes ? SameValueZero(arena, view[i], wanted) : StrictEquals(arena, view[i], wanted);
     if (equal) return includes ? Value::Boolean(true) : Value::Number(i);
   }
   return includes ? Value::Boolean(false) : Value::Number(-1.0);
@@ -239,7 +240,7 @@ Value LastIndexOf(Arena& arena, Value array, std::span<const Value> arguments) {
   double from = arguments.size() > 1 ? ToInteger(arena, arguments[1]) : size - 1;
   from = from < 0 ? size + from : std::min(from, size - 1);
   for (double i = from; i >= 0; --i) {
-    if (StrictEquals(view[static_cast<size_t>(i)], arguments[0])) return Value::Number(i);
+    if (StrictEquals(arena, view[static_cast<size_t>(i)], arguments[0])) return Value::Number(i);
   }
   return Value::Number(-1.0);
 }

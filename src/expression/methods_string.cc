@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "expression/case_mapping.h"
 #include "expression/conversion.h"
@@ -14,6 +15,19 @@
 namespace wfb::expression {
 
 namespace {
+
+// The first place of `wanted` from `begin` on. memmem is linear where std::string_view::find takes
+// the product of both lengths.
+size_t FindText(std::string_view text, std::string_view wanted, size_t begin) {
+  if (wanted.empty()) return begin;
+  const char* from = text.data() + begin;
+  const void* found = memmem(from, text.size() - begin, wanted.data(), wanted.size());
+  if (found == nullptr) return std::string_view::npos;
+  return static_cast<size_t>(static_cast<const char*>(found) - text.data());
+}
+size_t FindText(std::u16string_view text, std::u16string_view wanted, size_t begin) {
+  return text.find(wanted, begin);
+}
 
 Value Argument(std::span<const Value> arguments, size_t i) {
   return i < arguments.size() ? arguments[i] : Value();
@@ -95,7 +109,7 @@ Value Search(Arena& arena, Method method, typename Width::View text, typename Wi
     default:
       break;
   }
-  const size_t found = text.find(wanted, Clamp(ToInteger(arena, position), length));
+  const size_t found = FindText(text, wanted, Clamp(ToInteger(arena, position), length));
   if (method == Method::Includes) return Value::Boolean(found != kNone);
   return found == kNone ? Value::Number(-1.0) : Value::Number(found);
 }
@@ -116,7 +130,7 @@ Value Split(Arena& arena, typename Width::View text, typename Width::View separa
   }
   size_t begin = 0;
   while (count < limit) {
-    const size_t found = text.find(separator, begin);
+    const size_t found = FindText(text, separator, begin);
     add(text.substr(begin, found == kNone ? kNone : found - begin));
     if (found == kNone) break;
     begin = found + separator.size();
@@ -151,7 +165,7 @@ Value Replace(Arena& arena, bool all, typename Width::View text, typename Width:
               typename Width::View replacement) {
   std::basic_string<typename Width::View::value_type> out;
   size_t end = 0;  // Of the last match.
-  for (size_t found = text.find(wanted); found != kNone;) {
+  for (size_t found = FindText(text, wanted, 0); found != kNone;) {
     const size_t before = out.size();
     out += text.substr(end, found - end);
     AppendReplacement(text, found, wanted, replacement, out);
@@ -160,7 +174,7 @@ Value Replace(Arena& arena, bool all, typename Width::View text, typename Width:
     end = found + wanted.size();
     if (!all) break;
     const size_t next = std::max(end, found + 1);
-    found = next > text.size() ? kNone : text.find(wanted, next);
+    found = next > text.size() ? kNone : FindText(text, wanted, next);
   }
   out += text.substr(end);
   if constexpr (std::is_same_v<Width, Bytes>) return Value::String(arena.Copy(out));
@@ -255,6 +269,9 @@ bool AllAscii(Arena& arena, std::string_view receiver, std::span<const Value> ar
 Value CallStringMethod(Arena& arena, Method method, std::string_view text,
                        std::span<const Value> arguments) {
   arena.ChargeText(text.size());
+  for (const Value argument : arguments) {
+    if (argument.is_string()) arena.ChargeText(argument.text().size());
+  }
   switch (method) {
     case Method::ToString:
       return Value::String(text);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <functional>
 
-#include "expression/expression.h"
 #include "expression/text.h"
 
 namespace wfb::expression {
@@ -157,7 +156,7 @@ void OwnedObject::Grow() {
 }
 
 void OwnedObject::Set(std::string_view key, Value value) {
-  arena_->Step();
+  arena_->ChargeText(key.size());
   if (const uint32_t found = FindPosition(key); found != kNone) {
     members_[found].value = value;
     return;

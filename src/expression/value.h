@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "expression/expression.h"
 
 namespace wfb::expression {
 
@@ -42,12 +43,12 @@ class Arena {
   std::string_view Concat(std::string_view left, std::string_view right);
 
   void Step() {
-    if (++steps_ > steps_max_) [[unlikely]]
+    if (++steps_ > kEvaluationStepsMax) [[unlikely]]
       FailSteps();
   }
   void Steps(uint64_t count) {
     steps_ += count;
-    if (steps_ > steps_max_) [[unlikely]]
+    if (steps_ > kEvaluationStepsMax) [[unlikely]]
       FailSteps();
   }
   // For work that takes memory or time by the length of a text.
@@ -64,7 +65,6 @@ class Arena {
   char* cursor_ = first_;
   char* end_ = first_ + sizeof first_;
   uint64_t steps_ = 0;
-  uint64_t steps_max_ = 10'000'000;
   size_t bytes_ = 0;
 };
 
