@@ -41,10 +41,17 @@ function(wfb_test name)
   wfb_label(${name} ${T_LABELS})
 endfunction()
 
-# wfb_label(NAME label …): labels the ctest NAME, which runs the target NAME.
+# wfb_label(NAME label …): labels the ctest NAME, which runs the target NAME. Labels may be added
+# in the same CMakeLists.txt: set_property(TEST … APPEND PROPERTY LABELS …).
 function(wfb_label name)
   set_tests_properties(${name} PROPERTIES LABELS "${ARGN}")
-  foreach(label IN LISTS ARGN)
+  cmake_language(EVAL CODE "cmake_language(DEFER CALL wfb_build_with_label [[${name}]])")
+endfunction()
+
+# Called at the end of a folder, when the labels are known.
+function(wfb_build_with_label name)
+  get_property(labels TEST ${name} PROPERTY LABELS)
+  foreach(label IN LISTS labels)
     add_dependencies(${label}_tests ${name})
   endforeach()
 endfunction()
