@@ -172,7 +172,7 @@ struct OrchestrateNode {
 
 struct ChildWorkflowNode {
   std::string workflow;
-  std::optional<std::string> id;
+  std::optional<std::string> run_id;
   TemplateSource input;
   std::optional<std::string> mode;  // execute, start.
   TemplateSource task_queue, parent_close_policy;

@@ -245,7 +245,7 @@ Node ReadNode(const JsonObject& from) {
   } else if (type == "orchestrate") {
     node.kind = ReadOrchestrate(from);
   } else if (type == "child_workflow") {
-    node.kind = ChildWorkflowNode{Text(from, "workflow"),    MaybeText(from, "id"),
+    node.kind = ChildWorkflowNode{Text(from, "workflow"),    MaybeText(from, "run_id"),
                                   Maybe(from, "input"),      MaybeText(from, "mode"),
                                   Maybe(from, "task_queue"), Maybe(from, "parent_close_policy")};
   } else if (type == "sleep") {

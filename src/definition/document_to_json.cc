@@ -165,7 +165,7 @@ void PutNode(ObjectWriter& writer, const OrchestrateNode& node) {
 
 void PutNode(ObjectWriter& writer, const ChildWorkflowNode& node) {
   writer.Put("workflow", Json(node.workflow));
-  writer.Put("id", node.id);
+  writer.Put("run_id", node.run_id);
   writer.PutValue("input", node.input);
   writer.Put("mode", node.mode);
   writer.PutValue("task_queue", node.task_queue);

@@ -79,7 +79,7 @@ class Collector {
     Template("/run/input", node.run.input);
   }
   void Kind(const ChildWorkflowNode& node) {
-    Text("/id", node.id);
+    Text("/run_id", node.run_id);
     Template("/input", node.input);
   }
   void Kind(const SleepNode& node) { Template("/duration", node.duration); }

@@ -290,7 +290,7 @@ const Shape& ChildWorkflowShape() {
       NodeShape("child_workflow", "Runs another workflow of the folder.",
                 {
                     Required(Plain("workflow", ValueKind::Text, "Its name.")),
-                    Plain("id", ValueKind::TextTemplate, "Id of the child run."),
+                    Plain("run_id", ValueKind::TextTemplate, "Id of the child run."),
                     Plain("input", ValueKind::Template, "Its input."),
                     Choice("mode", {"execute", "start"}, "execute waits for it. Default: execute."),
                     Plain("task_queue", ValueKind::Opaque, "Not run yet."),
@@ -500,9 +500,9 @@ const VariantSet& NodeVariants() {
   return set;
 }
 
-std::vector<const Shape*> AllShapes() {
+std::vector<const Shape*> ShapesOf(const Shape& root) {
   std::vector<const Shape*> shapes;
-  Collect(WorkflowShape(), shapes);
+  Collect(root, shapes);
   return shapes;
 }
 

@@ -93,8 +93,8 @@ const Shape& LayoutShape();
 const VariantSet& NodeVariants();
 const VariantSet& ActivityVariants();
 
-// All shapes that the workflow format uses, each once.
-std::vector<const Shape*> AllShapes();
+// The shape and all that it contains, each once.
+std::vector<const Shape*> ShapesOf(const Shape& root);
 
 bool IsExtensionKey(std::string_view key);  // "x-…".
 

@@ -141,7 +141,7 @@ class NodeLowering {
   Result<NodeKind> LowerKind(const ChildWorkflowNode& node) const {
     wfb::ChildWorkflowNode lowered;
     const bool start = node.mode == "start";
-    WFB_ASSIGN_OR_RETURN(lowered.call, LowerChild(node.workflow, node.id, node.input,
+    WFB_ASSIGN_OR_RETURN(lowered.call, LowerChild(node.workflow, node.run_id, node.input,
                                                   start ? ChildMode::Start : ChildMode::Execute));
     return NodeKind(std::move(lowered));
   }
