@@ -28,8 +28,8 @@ TEST_CASE("every problem of a layout is reported at its place") {
   "nodes": {"a": {"x": "1"}}})",
                                            "a.layout.json");
   CHECK(FormatDiagnostics(read.diagnostics) ==
-        "a.layout.json:1:12: error WFB-D010: \"wfb.layout/v2\" is not a format that this program "
-        "knows (/format)\n"
+        "a.layout.json:1:12: error WFB-D010: \"wfb.layout/v2\" is no known value of "
+        "\"format\" (/format)\n"
         "  hint: did you mean \"wfb.layout/v1\"?\n"
         "a.layout.json:1:29: error WFB-D004: unknown key \"nodse\" (/nodse)\n"
         "  hint: did you mean \"nodes\"?\n"

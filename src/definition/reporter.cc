@@ -61,6 +61,10 @@ Diagnostics Reporter::Take() {
     more.message = fmt::format("{} more problems are not listed", dropped_);
     more.hint = "fix those above first";
     more.file = file_;
+    if (source_ != nullptr) {  // At the end, where it stays when more is sorted in.
+      const SourceSpan whole = source_->ValueSpan("");
+      more.span = {whole.end_line, whole.end_column, whole.end_line, whole.end_column};
+    }
     diagnostics_.push_back(std::move(more));
   }
   dropped_ = 0;

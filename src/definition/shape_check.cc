@@ -259,10 +259,9 @@ class Checker {
     std::string hint = SuggestionFor(word, field.choices);
     if (hint.empty()) hint = "known: " + QuotedList(field.choices);
     const Code code = field.name == "format" ? Code::UnknownFormat : Code::BadValue;
-    reporter_.Add(
-        code, pointer,
-        fmt::format("\"{}\" is not a {} that this program knows", Shown(word), field.name),
-        std::move(hint));
+    reporter_.Add(code, pointer,
+                  fmt::format("\"{}\" is no known value of \"{}\"", Shown(word), field.name),
+                  std::move(hint));
   }
 
   void Expression(const Json& value, const Field& field, const std::string& pointer) {
@@ -323,7 +322,7 @@ class Checker {
     constexpr double kBailAfterMax = 1'000'000;
     if (value.is_string()) {
       Field field;
-      field.name = "failure policy";
+      field.name = "on_item_failure";
       field.choices = {"continue", "fail_fast"};
       Choice(value.get_string(), field, pointer);
       return;

@@ -257,8 +257,9 @@ class Reader {
     if (!more && Peek() != close)
       return Fail(fmt::format("\",\" or \"{}\" is expected here", close));
     ++at_;
+    if (!more) return true;
     SkipSpace();
-    if (more && Peek() == close) {
+    if (Peek() == close) {
       return Fail(fmt::format("a value is expected before \"{}\"", close),
                   "remove the comma after the last element");
     }

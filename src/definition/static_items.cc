@@ -44,6 +44,7 @@ class StaticItems {
       : node_(node), pointer_(std::move(pointer)), reporter_(reporter) {}
 
   void Run() {
+    if (!node_.items.is_string() && !node_.items.is_array()) return;  // Reported already.
     const std::optional<Result<Json>> items = ConstantValue(node_.items);
     if (!items) return;
     const std::string place = pointer_ + "/items";

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "definition/format.h"
 #include "definition/reporter.h"
 #include "definition/validation_parts.h"
 
@@ -15,7 +16,7 @@ void ValidateFileName(const Document& document, const std::string& file, Reporte
   const std::string name = slash == std::string::npos ? file : file.substr(slash + 1);
   const bool named =
       name.size() > kSuffix.size() && name.substr(name.size() - kSuffix.size()) == kSuffix;
-  if (!named || document.name.empty()) return;
+  if (!named || !IsName(document.name)) return;
   const std::string stem = name.substr(0, name.size() - kSuffix.size());
   if (stem == document.name) return;
   reporter.Add(Code::FileName, "/name",
