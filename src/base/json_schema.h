@@ -24,8 +24,8 @@ inline constexpr size_t kPatternTextMax = 20'000;  // Bytes of a text that a pat
 // True for a value that is not known yet and therefore matches everything.
 using UnknownValue = std::function<bool(const Json&)>;
 
-// All problems of `value` against a schema that CheckSchema accepts (null or true = anything);
-// pointers are into `value`.
+// All problems of `value` against a schema that CheckSchema accepts, with pointers into `value`.
+// The schemas null and true allow anything.
 Diagnostics ValidateInstance(const Json& schema, const Json& value,
                              const UnknownValue& unknown = nullptr);
 
