@@ -147,6 +147,8 @@ TEST_CASE("names say what a thing is") {
   CHECK(FaultyLines(CheckFileName, "src/core/run_manager.h", "") == "0");
   CHECK(FaultyLines(CheckFileName, "src/core/utils.cc", "") == "0");
   CHECK(FaultyLines(CheckFileName, "src/core/RunState.cc", "") == "0");
+  CHECK(FaultyLines(CheckFileName, "src/core/run_data.h", "") == "0");
+  CHECK(FaultyLines(CheckFileName, "src/engine/data_directory.h", "") == "");
   CHECK(FaultyLines(CheckFileName, "src/core/run_state.cc", "") == "");
   CHECK(FaultyLines(CheckTypeNames, "src/core/a.h",
                     "struct Run;\nclass RunManager {\n};\nstruct StepInfo;\n// class AHelper\n") ==
@@ -163,7 +165,8 @@ TEST_CASE("nothing unfinished is left behind") {
                     "DO(#12): x\n") == "");
   CHECK(FaultyLines(CheckCommentedOutCode, "src/core/a.cc",
                     "// Calls F() first; then waits.\n  // run.Start(1);\n  // if (a) {\n"
-                    "//   run.Start(1);\n// a = b;\nint a;  // b = c;\n") == "2 3 5");
+                    "//   run.Start(1);\n// a = b;\nint a;  // b = c;\n"
+                    "// (null or true = anything);\n") == "2 3 5");
 }
 
 TEST_CASE("no file names the machine it was written on, or a registry's host") {

@@ -23,7 +23,8 @@ std::string Text(std::string_view text) { return EscapeMarkup(PlainText(text)); 
 
 std::string Icon(StepStatus status) {
   return fmt::format(
-      R"html(<svg width="14" height="14" viewBox="0 0 18 18" aria-hidden="true"><g class="icon">{}</g></svg>)html",
+      R"html(<svg width="14" height="14" viewBox="0 0 18 18" aria-hidden="true">)html"
+      R"html(<g class="icon">{}</g></svg>)html",
       StateIcon(status));
 }
 

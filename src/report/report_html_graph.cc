@@ -242,8 +242,9 @@ std::string GraphSvg(const OrchestrateFacts& facts, const std::string& scope, Ti
   const Layout layout = Place(facts);
   std::string svg = fmt::format(
       R"html(<svg class="graph" width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img" )html"
-      R"html(aria-label="Items in layers of dependencies"><defs><pattern id="hatch" width="16" )html"
-      R"html(height="16" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">)html"
+      R"html(aria-label="Items in layers of dependencies"><defs>)html"
+      R"html(<pattern id="hatch" width="16" height="16" )html"
+      R"html(patternUnits="userSpaceOnUse" patternTransform="rotate(45)">)html"
       R"html(<rect class="hatch-bg" width="16" height="16"/>)html"
       R"html(<path class="hatch-line" d="M4 0V16"/></pattern></defs>)html",
       layout.width, layout.height);
@@ -270,11 +271,11 @@ std::string LanesHtml(const OrchestrateFacts& facts, const std::string& scope) {
       const StepView& item = facts.item(piece.item);
       const AttemptView& attempt = item.attempts[piece.attempt];
       const std::string name = EscapeMarkup(ShortKey(item.id, scope));
-      html += fmt::format(
-          R"html(<div class="piece {}" style="left:{:.3f}%;width:{:.3f}%" title="{}: {}, {}">{}</div>)html",
-          PieceClass(attempt), percent(piece.start - facts.started_at),
-          percent(piece.end - piece.start), name, AttemptStatusName(attempt.status),
-          FormatDuration(piece.end - piece.start), name);
+      html += fmt::format(R"html(<div class="piece {}" style="left:{:.3f}%;width:{:.3f}%" )html"
+                          R"html(title="{}: {}, {}">{}</div>)html",
+                          PieceClass(attempt), percent(piece.start - facts.started_at),
+                          percent(piece.end - piece.start), name, AttemptStatusName(attempt.status),
+                          FormatDuration(piece.end - piece.start), name);
     }
     html += "</div>\n";
   }

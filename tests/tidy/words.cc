@@ -13,8 +13,10 @@ namespace {
 using Words = std::span<const std::string_view>;
 
 // Words that say nothing about what a thing is: the right name says what it does.
-constexpr std::array<std::string_view, 9> kEmptyFileWords = {
-    "manager", "helper", "helpers", "util", "utils", "misc", "data", "info", "common"};
+constexpr std::array<std::string_view, 7> kEmptyFileWords = {"manager", "helper", "helpers", "util",
+                                                             "utils",   "misc",   "common"};
+// These two only as the last word: data_directory is a directory.
+constexpr std::array<std::string_view, 2> kEmptyLastWords = {"data", "info"};
 constexpr std::array<std::string_view, 7> kEmptyTypeEndings = {
     "Manager", "Helper", "Helpers", "Util", "Utils", "Data", "Info"};
 
@@ -106,6 +108,12 @@ bool HasCall(std::string_view text) {
   return at != std::string_view::npos && at > 0 && IsWordCharacter(text[at - 1]);
 }
 
+// `a = b` or `Type a = b`; more words before the sign are prose.
+bool HasAssignment(std::string_view text) {
+  const size_t at = text.find(" = ");
+  return at != std::string_view::npos && std::ranges::count(text.substr(0, at), ' ') <= 1;
+}
+
 bool LooksLikeCode(std::string_view comment) {
   if (comment.empty()) return false;
   constexpr std::array<std::string_view, 5> kStatements = {"return ", "if (", "for (", "while (",
@@ -116,7 +124,7 @@ bool LooksLikeCode(std::string_view comment) {
   if (last == '{') return true;
   if (comment == "}" || comment == "};") return true;
   if (last != ';') return statement && (last == ')' || comment.starts_with("#include "));
-  return statement || HasCall(comment) || comment.find(" = ") != std::string_view::npos;
+  return statement || HasCall(comment) || HasAssignment(comment);
 }
 
 // The folder of a CMakeLists.txt, with its last '/'; empty for the root's.
@@ -154,8 +162,10 @@ bool IsIncluded(std::string_view path, const std::vector<Source>& sources) {
 Findings CheckFileName(const Source& source) {
   if (!IsOurs(source.path)) return {};
   const std::string_view name = FileName(source.path);
-  for (const std::string_view word : Split(name.substr(0, name.find('.')), "_-")) {
-    if (!Contains(kEmptyFileWords, word)) continue;
+  const auto words = Split(name.substr(0, name.find('.')), "_-");
+  for (const std::string_view word : words) {
+    const bool last = word == words.back() && Contains(kEmptyLastWords, word);
+    if (!last && !Contains(kEmptyFileWords, word)) continue;
     return {{source.path, 0, "file-name",
              fmt::format("`{}` says nothing: name the file for its one idea", word)}};
   }
