@@ -1,6 +1,5 @@
 # Sourced by dev: everything that is checked, and the summary of it.
 
-readonly EXAMPLE=$ROOT/examples/package-builder
 STAGES=()   # one line a finished stage: result, seconds, name
 FAILURES=0
 
