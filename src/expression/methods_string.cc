@@ -20,6 +20,7 @@ namespace {
 // the product of both lengths.
 size_t FindText(std::string_view text, std::string_view wanted, size_t begin) {
   if (wanted.empty()) return begin;
+  if (wanted.size() > text.size() - begin) return std::string_view::npos;
   const char* from = text.data() + begin;
   const void* found = memmem(from, text.size() - begin, wanted.data(), wanted.size());
   if (found == nullptr) return std::string_view::npos;
@@ -207,8 +208,14 @@ Value Repeat(Arena& arena, std::string_view text, Value times) {
   if (text.empty() || count == 0) return Value::String("");
   arena.ChargeBytes(static_cast<size_t>(std::min(count * static_cast<double>(text.size()), 9e15)));
   arena.ChargeText(static_cast<size_t>(count) * text.size());
-  std::string out;
-  for (double i = 0; i < count; ++i) AppendText(text, out);
+  const size_t size = static_cast<size_t>(count) * text.size();
+  std::string out(text);
+  if (SplitsPair(text, text)) {  // Every seam is joined, one by one.
+    for (double i = 1; i < count; ++i) AppendText(text, out);
+  } else {
+    while (out.size() <= size / 2) out.append(out);
+    out.append(out, 0, size - out.size());
+  }
   return Value::String(arena.Copy(out));
 }
 
