@@ -11,6 +11,13 @@ constexpr const char* kActivityKinds[] = {"command", "simulate", "builtin"};
 
 }  // namespace
 
+Graph::Graph() = default;
+Graph::Graph(const Graph&) = default;
+Graph::Graph(Graph&&) noexcept = default;
+Graph& Graph::operator=(const Graph&) = default;
+Graph& Graph::operator=(Graph&&) noexcept = default;
+Graph::~Graph() = default;
+
 bool operator==(const Graph& a, const Graph& b) {
   return a.nodes == b.nodes && a.edges == b.edges && a.extensions == b.extensions;
 }

@@ -109,6 +109,14 @@ struct Edge {
 };
 
 struct Graph {
+  // In document.cc, where Node is complete.
+  Graph();
+  Graph(const Graph&);
+  Graph(Graph&&) noexcept;
+  Graph& operator=(const Graph&);
+  Graph& operator=(Graph&&) noexcept;
+  ~Graph();
+
   std::vector<Node> nodes;
   std::vector<Edge> edges;
   Extensions extensions;
