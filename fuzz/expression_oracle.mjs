@@ -26,6 +26,8 @@ function freeze(value) {
 
 // Mutated texts may assign: nothing that a later case sees may change.
 for (const name of ['Array', 'Boolean', 'JSON', 'Math', 'Number', 'Object', 'String']) {
+  Object.freeze(globalThis[name]);
+  Object.freeze(globalThis[name].prototype);
   Object.defineProperty(globalThis, name, { writable: false, configurable: false });
 }
 
