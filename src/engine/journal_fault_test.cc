@@ -11,8 +11,8 @@
 #include <random>
 
 #include "engine/asio_loop.h"
-#include "engine/faulty_vfs.h"
 #include "engine/journal_script.h"
+#include "engine/sqlite_faulty_vfs.h"
 #include "testing/temporary_directory.h"
 
 namespace wfb {

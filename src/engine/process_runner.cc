@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <csignal>
 #include <utility>
 
 namespace wfb {
@@ -43,6 +43,8 @@ ProcessRunner::ProcessRunner(AsioLoop& loop, LogStore& logs, LiveProcesses& proc
       self_(std::make_shared<ProcessRunner*>(this)) {
   WFB_CHECK(world_.null_device.open(), "/dev/null can be opened");
   prctl(PR_SET_CHILD_SUBREAPER, 1);
+  // Who started this program may have had it ignored, which would lose every exit status.
+  signal(SIGCHLD, SIG_DFL);
 }
 
 ProcessRunner::~ProcessRunner() = default;

@@ -1,4 +1,4 @@
-#include "engine/faulty_vfs.h"
+#include "engine/sqlite_faulty_vfs.h"
 
 #include "base/check.h"
 
