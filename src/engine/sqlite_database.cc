@@ -9,6 +9,8 @@
 
 namespace wfb {
 
+std::string SqliteVersion() { return sqlite3_libversion(); }
+
 SqliteStatement::SqliteStatement(SqliteStatement&& other) noexcept
     : database_(other.database_), statement_(std::exchange(other.statement_, nullptr)) {}
 

@@ -14,6 +14,9 @@ struct sqlite3_stmt;
 
 namespace wfb {
 
+// "3.53.2": of the SQLite that is compiled in.
+std::string SqliteVersion();
+
 class SqliteDatabase;
 
 // A statement that is prepared once and run many times. It must not outlive its database.

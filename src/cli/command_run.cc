@@ -1,0 +1,231 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "cli/bundle.h"
+#include "cli/commands.h"
+#include "cli/detach.h"
+#include "cli/directory_search.h"
+#include "cli/report_format.h"
+#include "cli/run_id.h"
+#include "cli/run_input.h"
+#include "cli/schedule_text.h"
+#include "cli/session_options.h"
+
+namespace wfb {
+
+namespace {
+
+class RunCommand : public Verb {
+ public:
+  void Declare(Options& options) override;
+  Result<ExitCode> Run(Context& context) override;
+  bool json() const override { return json_; }
+
+ private:
+  Status CheckOptions();
+  Result<StartRequest> MakeRequest(const LoadedWorkflow& loaded, const Context& context) const;
+  Result<ExitCode> DryRun(const StartRequest& request, Context& context) const;
+  Result<ExitCode> RunHere(const StartRequest& request, const std::string& data_directory,
+                           Context& context) const;
+  Result<ExitCode> RunInBackground(const StartRequest& request, const std::string& data_directory,
+                                   Context& context) const;
+  LoadRequest Load(const Context& context) const;
+
+  std::string path_;
+  std::string input_;
+  std::optional<int64_t> concurrency_;
+  bool keep_going_ = false;
+  bool fail_fast_ = false;
+  std::optional<int64_t> bail_after_;
+  std::vector<std::string> filters_;
+  std::string script_;
+  bool dry_run_ = false;
+  bool detach_ = false;
+  std::vector<std::string> reports_;
+  std::string output_;
+  std::string data_;
+  std::string executor_;
+  std::string run_id_;
+  bool json_ = false;
+};
+
+void RunCommand::Declare(Options& options) {
+  options.About(
+      "PATH is a workflow file, a folder with workflow files (the one named like the folder, or "
+      "the\n"
+      "only one that no other uses), or a folder with a monorepo: then a script of its packages "
+      "is\n"
+      "run in dependency order.");
+  options.Argument("PATH", "what to run (the working directory)", &path_, false);
+  options.Value("-i,--input", "JSON|@FILE", "the input; @- reads standard input", &input_);
+  options.Value("-c,--concurrency", "N", "at most N items at a time", &concurrency_);
+  options.Flag("--keep-going", "start what can be started after a failure", keep_going_);
+  options.Flag("--fail-fast", "start nothing more after a failure", fail_fast_);
+  options.Value("--bail-after", "K", "start nothing more after K failed items", &bail_after_);
+  options.Value("--script", "NAME", "monorepo: the script to run (build)", &script_);
+  options.Value("--filter", "PATTERN",
+                "monorepo: these packages; NAME... with dependencies, ...NAME with dependents",
+                &filters_);
+  options.Flag("-n,--dry-run", "print layers, critical path and estimate; run nothing", dry_run_);
+  options.Flag("-d,--detach", "go on in the background; print the run's id", detach_);
+  options.Value("--report", "FORMAT:PATH", "write this report too, at the end", &reports_);
+  options.Choice("-o,--output", "KIND", "what to show meanwhile", &output_,
+                 {"live", "stream", "grouped", "jsonl"});
+  options.Value("--data", "DIR", "the data directory (.wfb beside the workflow)", &data_);
+  options.Choice("--executor", "NAME", "who carries it out", &executor_, {"embedded", "temporal"});
+  options.Value("--run-id", "ID", "the id of the run (made from the time)", &run_id_);
+  options.Flag("--json", "print the run document (wfb.run/v1) at the end, and nothing else", json_);
+  options.AddExample("wfb run . -c 4", "this folder's workflow or monorepo, four at a time");
+  options.AddExample("wfb run . --script test --filter '...@acme/core'",
+                     "the tests of a package and of all that depend on it");
+  options.AddExample("wfb run release.workflow.json -i @input.json --report junit:out.xml",
+                     "with an input, and a report for the build server");
+}
+
+Status RunCommand::CheckOptions() {
+  if (concurrency_ && (*concurrency_ < 1 || *concurrency_ > kConcurrencyMax)) {
+    return InvalidInput(
+        fmt::format("--concurrency is a whole number from 1 to {}", kConcurrencyMax));
+  }
+  if (bail_after_ && (*bail_after_ < 1 || *bail_after_ > UINT32_MAX)) {
+    return InvalidInput("--bail-after is a whole number from 1");
+  }
+  if (keep_going_ + fail_fast_ + (bail_after_ ? 1 : 0) > 1) {
+    return InvalidInput("--keep-going, --fail-fast and --bail-after exclude each other");
+  }
+  if (json_ && !output_.empty()) return InvalidInput("--json and --output exclude each other");
+  if (detach_ && dry_run_) return InvalidInput("--detach and --dry-run exclude each other");
+  if (!run_id_.empty()) WFB_RETURN_IF_ERROR(CheckRunId(run_id_));
+  for (const std::string& report : reports_) {
+    const Result<ReportTarget> target = ParseReportTarget(report);
+    if (!target.ok()) return target.error();
+  }
+  if (executor_ == "temporal") {
+    return InvalidInput(
+        "a run on Temporal is started there: \"wfb worker\" serves the workflow, and a Temporal "
+        "client starts it; \"wfb run\" runs on the embedded engine");
+  }
+  return Ok();
+}
+
+LoadRequest RunCommand::Load(const Context& context) const {
+  LoadRequest load;
+  load.path = path_;
+  load.directory = context.directory;
+  load.script = script_;
+  load.filters = filters_;
+  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
+  load.concurrency = concurrency_ ? static_cast<uint32_t>(*concurrency_) : processors;
+  return load;
+}
+
+Result<StartRequest> RunCommand::MakeRequest(const LoadedWorkflow& loaded,
+                                             const Context& context) const {
+  StartRequest request;
+  request.bundle = loaded.bundle;
+  request.run_id = run_id_.empty() ? NewRunId() : run_id_;
+  request.input = loaded.input;
+  if (!input_.empty()) {
+    if (loaded.selection) return InvalidInput("a monorepo takes no --input");
+    WFB_ASSIGN_OR_RETURN(request.input, ReadInput(input_, context.directory));
+  }
+  WFB_ASSIGN_OR_RETURN(request.input, CompleteInput(*loaded.bundle, std::move(request.input)));
+  if (concurrency_) request.concurrency = static_cast<uint32_t>(*concurrency_);
+  if (keep_going_) request.failure_policy = FailurePolicy{};
+  if (fail_fast_) request.failure_policy = FailurePolicy{FailurePolicy::Kind::FailFast, 0};
+  if (bail_after_) {
+    request.failure_policy =
+        FailurePolicy{FailurePolicy::Kind::BailAfter, static_cast<uint32_t>(*bail_after_)};
+  }
+  return request;
+}
+
+Result<ExitCode> RunCommand::Run(Context& context) {
+  WFB_RETURN_IF_ERROR(CheckOptions());
+  WFB_ASSIGN_OR_RETURN(const LoadedWorkflow loaded, LoadWorkflow(Load(context)));
+  if (!loaded.bundle) return RefuseWorkflow(loaded.diagnostics, json_, context);
+  context.terminal.Err(FormatDiagnostics(loaded.diagnostics));
+  for (const std::string& warning : loaded.warnings) context.terminal.Message(warning);
+  WFB_ASSIGN_OR_RETURN(const StartRequest request, MakeRequest(loaded, context));
+  if (dry_run_) return DryRun(request, context);
+  const std::string chosen = ChosenDataDirectory(data_, context.directory);
+  const std::string data_directory =
+      chosen.empty() ? loaded.folder + "/" + kDataDirectoryName : chosen;
+  if (detach_) return RunInBackground(request, data_directory, context);
+  return RunHere(request, data_directory, context);
+}
+
+Result<ExitCode> RunCommand::DryRun(const StartRequest& request, Context& context) const {
+  WFB_ASSIGN_OR_RETURN(const RunPreview preview,
+                       PreviewRun(*request.bundle, request.input, request.concurrency));
+  WFB_ASSIGN_OR_RETURN(const PreviewGraph graph, GraphOfPreview(preview));
+  const uint32_t slots = graph.concurrency > 0
+                             ? graph.concurrency
+                             : std::max<uint32_t>(1, static_cast<uint32_t>(graph.names.size()));
+  const ScheduleTable table = PlaySchedules(graph, slots, slots);
+  if (json_) {
+    context.terminal.Out(WriteJsonPretty(TableDocument(graph, table)) + "\n");
+    return ExitCode::Ok;
+  }
+  std::string text = graph.node.empty()
+                         ? fmt::format("{}: {} nodes\n", request.bundle->root, graph.names.size())
+                         : fmt::format("{}: {} items of {}, at most {} at a time\n",
+                                       request.bundle->root, graph.names.size(), graph.node, slots);
+  text += LayersText(graph, table);
+  if (!graph.node.empty()) {
+    text += fmt::format("estimate       {}{}\n", AmountText(table.rows[0].makespan, graph),
+                        graph.weights_are_ms ? "" : " (in units of the items' weights)");
+  }
+  context.terminal.Out(text);
+  context.terminal.Message("dry run: nothing was run");
+  return ExitCode::Ok;
+}
+
+Result<ExitCode> RunCommand::RunHere(const StartRequest& request, const std::string& data_directory,
+                                     Context& context) const {
+  WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Host> host,
+                       Host::Open(data_directory, context.command_line));
+  TellLeftovers(*host, context);
+  RememberDataDirectory(host->directory().path());
+  SessionOptions options;
+  options.output = OutputKindOf(output_);
+  options.json = json_;
+  options.reports = reports_;
+  Session session(context, *host, options);
+  return session.Start(request);
+}
+
+Result<ExitCode> RunCommand::RunInBackground(const StartRequest& request,
+                                             const std::string& data_directory,
+                                             Context& context) const {
+  const Status begun = RunDetached([&](const Announce& announce) -> Result<ExitCode> {
+    WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Host> host,
+                         Host::Open(data_directory, context.command_line));
+    RedirectOutput(host->directory().path() + "/engine.log");
+    RememberDataDirectory(host->directory().path());
+    SessionOptions options;
+    options.output = OutputKind::Silent;
+    options.reports = reports_;
+    options.watched = false;
+    Session session(context, *host, options);
+    return session.Start(request, announce);
+  });
+  WFB_RETURN_IF_ERROR(begun);
+  if (json_) {
+    const Json document = {{"schema", "wfb.started/v1"}, {"run", request.run_id}};
+    context.terminal.Out(WriteJsonPretty(document) + "\n");
+    return ExitCode::Ok;
+  }
+  context.terminal.Out(request.run_id + "\n");
+  context.terminal.Message(
+      fmt::format("it runs in the background; see wfb watch {}", request.run_id));
+  return ExitCode::Ok;
+}
+
+}  // namespace
+
+std::unique_ptr<Verb> MakeRunCommand() { return std::make_unique<RunCommand>(); }
+
+}  // namespace wfb

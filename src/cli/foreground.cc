@@ -1,0 +1,107 @@
+#include "cli/foreground.h"
+
+#include <fmt/format.h>
+
+#include "cli/detach.h"
+
+namespace wfb {
+
+namespace {
+
+// The run as the journal knows it, to find the numbers of the steps that a request names.
+Result<Event> EventFor(Host& host, const ForegroundRequest& request) {
+  WFB_ASSIGN_OR_RETURN(const RunRecord record, host.store().Record(request.run));
+  WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Run> run, host.store().Fold(record));
+  return EventOf(*request.request, *run);
+}
+
+Result<ExitCode> Follow(Host& host, const ForegroundRequest& request, Context& context,
+                        Session::Accepted accepted) {
+  std::optional<Event> event;
+  if (request.request) {
+    WFB_ASSIGN_OR_RETURN(event, EventFor(host, request));
+  }
+  Session session(context, host, request.session);
+  return session.Continue(request.run, std::move(event), std::move(accepted));
+}
+
+}  // namespace
+
+Result<Event> EventOf(const RunRequest& request, const Run& run) {
+  Event event;
+  switch (request.kind) {
+    case RunRequest::Kind::Cancel:
+      event.type = EventType::CancelRequested;
+      event.body = {{"reason", request.reason.empty() ? "cancelled by a person" : request.reason}};
+      return event;
+    case RunRequest::Kind::Pause:
+      event.type = EventType::PauseRequested;
+      return event;
+    case RunRequest::Kind::Resume:
+      event.type = EventType::ResumeRequested;
+      return event;
+    case RunRequest::Kind::Retry: {
+      event.type = EventType::RetryRequested;
+      JsonArray steps;
+      for (const std::string& name : request.steps) {
+        WFB_ASSIGN_OR_RETURN(const StepId step, run.FindStep(name));
+        steps.push_back(step);
+      }
+      if (!steps.empty()) event.body = {{"steps", std::move(steps)}};
+      return event;
+    }
+    case RunRequest::Kind::Skip: {
+      event.type = EventType::StepSkipped;
+      WFB_ASSIGN_OR_RETURN(event.step, run.FindStep(request.steps.at(0)));
+      event.body = {{"reason", request.reason}};
+      return event;
+    }
+    case RunRequest::Kind::Concurrency:
+      event.type = EventType::ConcurrencyChanged;
+      event.code = request.concurrency;
+      return event;
+    case RunRequest::Kind::Policy:
+      event.type = EventType::FailurePolicyChanged;
+      event.body = ToJson(request.policy);
+      return event;
+  }
+  return InvalidInput("an unknown request");
+}
+
+Result<ExitCode> ContinueInForeground(const ForegroundRequest& request, Context& context) {
+  if (!request.detach) {
+    WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Host> host,
+                         Host::Open(request.data_directory, context.command_line));
+    TellLeftovers(*host, context);
+    return Follow(*host, request, context, nullptr);
+  }
+  const Status begun = RunDetached([&](const Announce& announce) -> Result<ExitCode> {
+    WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Host> host,
+                         Host::Open(request.data_directory, context.command_line));
+    RedirectOutput(host->directory().path() + "/engine.log");
+    return Follow(*host, request, context, announce);
+  });
+  WFB_RETURN_IF_ERROR(begun);
+  if (request.json) {
+    const Json document = {{"schema", "wfb.started/v1"}, {"run", request.run}};
+    context.terminal.Out(WriteJsonPretty(document) + "\n");
+  } else {
+    context.terminal.Out(request.run + "\n");
+    context.terminal.Message(
+        fmt::format("it runs in the background; see wfb watch {}", request.run));
+  }
+  return ExitCode::Ok;
+}
+
+Status RequestInForeground(const ForegroundRequest& request, Context& context) {
+  WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Host> host,
+                       Host::Open(request.data_directory, context.command_line));
+  WFB_ASSIGN_OR_RETURN(Event event, EventFor(*host, request));
+  std::optional<Status> answer;
+  host->engine().Request(request.run, std::move(event),
+                         [&answer](const Status& status) { answer = status; });
+  host->RunUntil([&] { return answer.has_value(); });
+  return *answer;
+}
+
+}  // namespace wfb

@@ -1,0 +1,134 @@
+#include "cli/host.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <csignal>
+#include <future>
+
+#include "cli/bundle.h"
+#include "engine/leftovers.h"
+#include "workspace/builtin_discover.h"
+
+namespace wfb {
+
+namespace {
+
+constexpr DurationMs kLeftoverGraceMs = 5'000;
+
+}  // namespace
+
+// Hears every event before the other sinks, so that they find its names.
+class Host::NameSink : public EventSink {
+ public:
+  explicit NameSink(StepNames& names) : names_(names) {}
+  void OnDurable(std::span<const JournalEntry> entries) override {
+    for (const JournalEntry& entry : entries) names_.Learn(entry);
+  }
+
+ private:
+  StepNames& names_;
+};
+
+Result<std::unique_ptr<Host>> Host::Open(const std::string& data_directory,
+                                         const std::string& command) {
+  // A closed pipe is an error of one write, not the end of the engine.
+  std::signal(SIGPIPE, SIG_IGN);
+  WFB_ASSIGN_OR_RETURN(DataDirectory directory,
+                       DataDirectory::Open(data_directory, DataDirectory::Use::Engine, command));
+  WFB_ASSIGN_OR_RETURN(const int leftovers, EndLeftovers(directory.processes_path(),
+                                                         directory.marker(), kLeftoverGraceMs));
+  auto loop = std::make_unique<AsioLoop>();
+  WFB_ASSIGN_OR_RETURN(std::unique_ptr<SqliteJournal> journal,
+                       SqliteJournal::Open(directory.journal_path(), *loop));
+  WFB_ASSIGN_OR_RETURN(LiveProcesses processes, LiveProcesses::Open(directory.processes_path()));
+  return std::unique_ptr<Host>(new Host(std::move(directory), std::move(loop), std::move(journal),
+                                        std::move(processes), leftovers));
+}
+
+Host::Host(DataDirectory directory, std::unique_ptr<AsioLoop> loop,
+           std::unique_ptr<SqliteJournal> journal, LiveProcesses processes, int leftover_count)
+    : directory_(std::move(directory)),
+      loop_(std::move(loop)),
+      journal_(std::move(journal)),
+      processes_(std::move(processes)),
+      logs_(directory_.runs_path()),
+      store_(*journal_, LoadStoredBundle),
+      names_(store_),
+      leftover_count_(leftover_count) {
+  runner_ = std::make_unique<ProcessRunner>(
+      *loop_, logs_, processes_, ProcessRunnerOptions{directory_.path(), directory_.marker()});
+  RegisterBuiltins();
+  engine_ = std::make_unique<Engine>(*journal_, *runner_, *loop_, store_);
+  name_sink_ = std::make_unique<NameSink>(names_);
+  engine_->AddSink(name_sink_.get());
+}
+
+Host::~Host() { closing_ = true; }
+
+void Host::RunUntil(const std::function<bool()>& done) {
+  while (!done() && loop_->RunTurn()) {
+  }
+}
+
+Status Host::OnLoop(const std::function<Status()>& call) {
+  auto answer = std::make_shared<std::promise<Status>>();
+  std::future<Status> future = answer->get_future();
+  loop_->Post([answer, call] { answer->set_value(call()); });
+  while (future.wait_for(std::chrono::milliseconds(50)) != std::future_status::ready) {
+    if (closing_) return Unavailable("the engine is closing");
+  }
+  return future.get();
+}
+
+Result<RunRecord> Host::RecordOf(RunNumber number) {
+  RunQuery query;
+  query.before = number + 1;
+  query.limit = 1;
+  WFB_ASSIGN_OR_RETURN(const std::vector<RunRecord> records, journal_->Runs(query));
+  if (records.empty() || records[0].number != number) return NotFound("there is no such run");
+  return records[0];
+}
+
+void Host::RegisterBuiltins() {
+  runner_->Register(
+      "npm.discover", [this](const BuiltinSpec& spec, const AttemptKey& key) -> Result<Json> {
+        std::string base_directory;
+        WFB_RETURN_IF_ERROR(OnLoop([&]() -> Status {
+          WFB_ASSIGN_OR_RETURN(const RunRecord record, RecordOf(key.run));
+          WFB_ASSIGN_OR_RETURN(const BundlePtr bundle, store_.Bundle(record.definition_hash));
+          base_directory = bundle->plans.at(record.workflow)->base_directory;
+          return Ok();
+        }));
+        return BuiltinNpmDiscover(spec.input, base_directory);
+      });
+}
+
+void Host::CancelLiveAttempts(const std::string& run_id) {
+  const Run* run = engine_->Find(run_id);
+  const Result<RunRecord> record = store_.Record(run_id);
+  if (run == nullptr || !record.ok()) return;
+  for (const auto& [step, attempt] : run->LiveAttempts()) {
+    runner_->Cancel({record->number, step, attempt});
+  }
+  for (const auto& [step, child] : run->LiveChildren()) CancelLiveAttempts(child);
+}
+
+void Host::Abandon(DurationMs limit_ms) {
+  RunQuery query;
+  query.parent = 0;
+  query.unfinished_only = true;
+  const Result<std::vector<RunRecord>> open = journal_->Runs(query);
+  // From here on nobody listens to the runner: what it answers is not recorded.
+  if (open.ok()) {
+    for (const RunRecord& record : *open) CancelLiveAttempts(record.id);
+  }
+  engine_.reset();
+  const TimestampMs give_up_at = loop_->now() + limit_ms;
+  bool expired = false;
+  loop_->At(give_up_at, [&expired] { expired = true; });
+  RunUntil([&] { return expired || runner_->running_count() == 0; });
+  if (runner_->running_count() > 0) runner_->KillAll();
+}
+
+}  // namespace wfb

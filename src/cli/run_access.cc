@@ -1,0 +1,55 @@
+#include "cli/run_access.h"
+
+#include "cli/direct_access.h"
+#include "cli/directory_search.h"
+#include "cli/run_id.h"
+
+namespace wfb {
+
+const char* RequestWord(RunRequest::Kind kind) {
+  switch (kind) {
+    case RunRequest::Kind::Cancel:
+      return "cancel";
+    case RunRequest::Kind::Pause:
+      return "pause";
+    case RunRequest::Kind::Resume:
+      return "resume";
+    case RunRequest::Kind::Retry:
+      return "retry";
+    case RunRequest::Kind::Skip:
+      return "skip";
+    case RunRequest::Kind::Concurrency:
+      return "concurrency";
+    case RunRequest::Kind::Policy:
+      return "policy";
+  }
+  return "";
+}
+
+Result<std::unique_ptr<RunAccess>> OpenRunAccess(const std::string& data_directory) {
+  return OpenDirectAccess(data_directory);
+}
+
+Result<FoundRun> FindRun(const std::string& run, const std::string& data,
+                         const std::string& directory) {
+  WFB_ASSIGN_OR_RETURN(const std::vector<std::string> candidates, DataDirectories(data, directory));
+  std::optional<Error> first_error;
+  for (const std::string& candidate : candidates) {
+    Result<std::unique_ptr<RunAccess>> access = OpenRunAccess(candidate);
+    if (!access.ok()) {
+      if (!first_error) first_error = access.error();
+      continue;
+    }
+    WFB_ASSIGN_OR_RETURN(const std::vector<RunSummary> runs, (*access)->Runs(SIZE_MAX));
+    std::vector<std::string> ids;
+    for (const RunSummary& summary : runs) ids.push_back(summary.id);
+    Result<std::string> id = ResolveRunId(run, ids);
+    if (id.ok()) return FoundRun{std::move(*access), std::move(*id)};
+    // Several runs could be meant here: that is an answer, not a reason to look elsewhere.
+    if (id.error().kind != ErrorKind::NotFound) return id.error();
+    if (!first_error) first_error = id.error();
+  }
+  return *first_error;
+}
+
+}  // namespace wfb

@@ -1,0 +1,34 @@
+// A planned schedule as text: the layers of the graph, its critical path, and what each concurrency
+// would make of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "cli/preview.h"
+#include "core/schedule.h"
+
+namespace wfb {
+
+struct ScheduleTable {
+  std::vector<ScheduleResult> rows;     // By slots, ascending.
+  size_t knee = 0;                      // Index of the row after which more slots bring little.
+  std::vector<uint32_t> critical_path;  // Vertices.
+  std::vector<std::vector<uint32_t>> layers;
+};
+
+// For slots `first` … `last`.
+ScheduleTable PlaySchedules(const PreviewGraph& graph, uint32_t first, uint32_t last);
+
+// "6.5 s" for durations, "12" for weights.
+std::string AmountText(double amount, const PreviewGraph& graph);
+
+// The layers, one per line, and the critical path.
+std::string LayersText(const PreviewGraph& graph, const ScheduleTable& table);
+// One line per concurrency.
+std::string TableText(const PreviewGraph& graph, const ScheduleTable& table);
+// {schema: "wfb.simulation/v1", …}.
+Json TableDocument(const PreviewGraph& graph, const ScheduleTable& table);
+
+}  // namespace wfb

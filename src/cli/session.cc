@@ -1,0 +1,234 @@
+#include "cli/session.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+#include "cli/log_output.h"
+#include "cli/run_result.h"
+
+namespace wfb {
+
+namespace {
+
+constexpr DurationMs kTickMs = 100;
+constexpr DurationMs kTerminateLimitMs = 8'000;
+constexpr DurationMs kKillLimitMs = 2'000;
+
+}  // namespace
+
+void TellLeftovers(const Host& host, Context& context) {
+  const int count = host.leftover_count();
+  if (count == 0) return;
+  context.terminal.Message(fmt::format("ended {} process{} that an earlier engine had left running",
+                                       count, count == 1 ? "" : "es"));
+}
+
+Session::Session(Context& context, Host& host, SessionOptions options)
+    : context_(context), host_(host), options_(std::move(options)) {
+  host_.loop().OnSignal([this, alive = alive_](int number) {
+    if (*alive) OnSignal(number);
+  });
+  host_.engine().OnFailure([this](const Error& error) { failure_ = error; });
+}
+
+Session::~Session() {
+  *alive_ = false;
+  if (host_.has_engine()) {
+    if (output_) host_.engine().RemoveSink(output_.get());
+    host_.engine().RemoveSink(this);
+    host_.engine().OnFailure(nullptr);
+  }
+}
+
+Result<ExitCode> Session::Start(const StartRequest& request, Accepted accepted) {
+  accepted_ = std::move(accepted);
+  run_id_ = request.run_id;
+  WFB_RETURN_IF_ERROR(host_.engine().Start(request, [this, alive = alive_](Status status) {
+    if (*alive) OnAnswer(status);
+  }));
+  return Follow();
+}
+
+Result<ExitCode> Session::Continue(const std::string& run_id, std::optional<Event> event,
+                                   Accepted accepted) {
+  accepted_ = std::move(accepted);
+  run_id_ = run_id;
+  WFB_RETURN_IF_ERROR(LearnNames());
+  if (event) {
+    host_.engine().Request(run_id, std::move(*event), [this, alive = alive_](Status status) {
+      if (*alive) OnAnswer(status);
+    });
+    if (refused_) return *refused_;
+  } else {
+    WFB_RETURN_IF_ERROR(host_.engine().Continue(run_id));
+    OnAnswer(Ok());
+  }
+  return Follow();
+}
+
+void Session::OnAnswer(const Status& status) {
+  if (!status.ok()) refused_ = status.error();
+  if (accepted_) accepted_(status);
+}
+
+// Events that are told from here on carry step numbers that earlier events have named.
+Status Session::LearnNames() {
+  WFB_ASSIGN_OR_RETURN(const RunRecord record, host_.store().Record(run_id_));
+  std::vector<RunRecord> open = {record};
+  while (!open.empty()) {
+    const RunRecord next = std::move(open.back());
+    open.pop_back();
+    WFB_RETURN_IF_ERROR(host_.names().LearnEarlier(host_.journal(), next));
+    WFB_ASSIGN_OR_RETURN(const std::vector<RunRecord> children,
+                         host_.store().Children(next.number));
+    open.insert(open.end(), children.begin(), children.end());
+  }
+  number_ = record.number;
+  return Ok();
+}
+
+std::unique_ptr<RunOutput> Session::MakeOutput() {
+  Terminal& terminal = context_.terminal;
+  if (options_.json || options_.output == OutputKind::Silent) {
+    return std::make_unique<SilentOutput>(terminal);
+  }
+  if (options_.output == OutputKind::JsonLines) {
+    return std::make_unique<JsonLinesOutput>(terminal, host_.names());
+  }
+  if (options_.output == OutputKind::Stream || options_.output == OutputKind::Grouped) {
+    return std::make_unique<LogOutput>(terminal, host_.names(), host_.logs(),
+                                       options_.output == OutputKind::Grouped);
+  }
+  if (!terminal.can_redraw()) return std::make_unique<LineOutput>(terminal, host_.names());
+  return std::make_unique<LiveOutput>(terminal,
+                                      [this](TimestampMs now) { return collector_->Collect(now); });
+}
+
+Result<ExitCode> Session::Follow() {
+  const Run* run = host_.engine().Find(run_id_);
+  WFB_CHECK(run != nullptr, "a run that was started or continued is loaded");
+  collector_ = std::make_unique<LiveCollector>(
+      *run, [this](const std::string& id) { return host_.engine().Find(id); });
+  output_ = MakeOutput();
+  host_.engine().AddSink(output_.get());
+  host_.engine().AddSink(this);
+  TickSoon();
+  host_.RunUntil([this] { return finished_ || leave_ || refused_ || failure_; });
+  output_->Close();
+  if (refused_) return *refused_;
+  if (failure_) {
+    return std::move(*failure_).Context(fmt::format(
+        "run {} was stopped; when there is room again, wfb resume {}", run_id_, run_id_));
+  }
+  if (ending_ == Ending::Terminated || (leave_ && !finished_)) return Leave();
+  return Finish();
+}
+
+void Session::TickSoon() {
+  host_.loop().At(host_.loop().now() + kTickMs, [this, alive = alive_] {
+    if (!*alive || finished_ || leave_) return;
+    output_->Tick(host_.loop().now());
+    if (NobodyCanGoOn()) {
+      output_->Say("a step needs your attention: see wfb status, then wfb retry or wfb skip");
+      leave_ = true;
+    }
+    TickSoon();
+  });
+}
+
+// Only a person can move the run, and none sits here.
+bool Session::NobodyCanGoOn() const {
+  if (context_.terminal.can_redraw() && options_.watched) return false;
+  const Run* run = host_.engine().Find(run_id_);
+  if (run == nullptr || run->live_count() > 0 || run->status() != RunStatus::Running) return false;
+  bool attention = false;
+  for (StepId step = 0; run->HasStep(step); ++step) {
+    const StepStatus status = run->StatusOf(step);
+    if (status == StepStatus::NeedsAttention) attention = true;
+    if (status == StepStatus::Ready || status == StepStatus::Retrying) return false;
+    if (run->DueOf(step) != kNoTime) return false;
+  }
+  return attention;
+}
+
+void Session::OnDurable(std::span<const JournalEntry> entries) {
+  for (const JournalEntry& entry : entries) {
+    const EventType type = entry.event.type;
+    if (type == EventType::RunStarted && number_ == 0 &&
+        MemberText(entry.event.body, "run") == run_id_) {
+      number_ = entry.run;
+    }
+    if (entry.run != number_) continue;
+    if (type == EventType::RunFinished) finished_ = true;
+    if (type == EventType::RetryRequested || type == EventType::StepSkipped) finished_ = false;
+  }
+}
+
+void Session::OnSignal(int number) {
+  const Run* run = host_.engine().Find(run_id_);
+  const uint32_t running = run == nullptr ? 0 : run->live_count();
+  if (number == SIGTERM) {
+    output_->Say(fmt::format("terminated: ending {} running; continue it with: wfb resume {}",
+                             running, run_id_));
+    ending_ = Ending::Terminated;
+    leave_ = true;
+    return;
+  }
+  if (ending_ == Ending::None && !finished_) {
+    ending_ = Ending::Cancelling;
+    output_->Say(
+        fmt::format("cancelling: ending {} running, starting nothing more; "
+                    "Ctrl-C again kills at once",
+                    running));
+    Event event;
+    event.type = EventType::CancelRequested;
+    event.body = {{"reason", "interrupted by Ctrl-C"}};
+    host_.engine().Request(run_id_, std::move(event), [](Status) {});
+    return;
+  }
+  if (ending_ == Ending::Killed) {
+    leave_ = true;
+    return;
+  }
+  ending_ = Ending::Killed;
+  output_->Say("killing");
+  host_.runner().KillAll();
+  host_.loop().At(host_.loop().now() + kKillLimitMs, [this, alive = alive_] {
+    if (*alive) leave_ = true;
+  });
+}
+
+Result<ExitCode> Session::Finish() {
+  WFB_ASSIGN_OR_RETURN(
+      CollectedRun collected,
+      CollectRun(host_.store(), &host_.engine(), host_.logs(), run_id_, host_.loop().now()));
+  const std::string folder = fmt::format("{}/{}", host_.directory().runs_path(), number_);
+  const RunStatus status = collected.tree.run.status;
+  RunResult result;
+  result.collected = std::move(collected);
+  result.run_id = run_id_;
+  result.folder = folder;
+  result.colour = context_.terminal.out_colour();
+  WFB_RETURN_IF_ERROR(WriteRunReports(result, options_.reports, context_));
+  if (options_.json) {
+    context_.terminal.Out(WriteJsonPretty(RunDocument(result.collected.tree.run)) + "\n");
+  } else if (options_.output != OutputKind::JsonLines && options_.watched) {
+    context_.terminal.Out(RunResultText(result));
+    const std::string advice = AdviceText(result);
+    if (!advice.empty()) context_.terminal.Message(advice);
+  }
+  return ExitCodeOf(status);
+}
+
+// The run stays open in the journal: what was running counts as interrupted.
+ExitCode Session::Leave() {
+  host_.engine().RemoveSink(output_.get());
+  host_.engine().RemoveSink(this);
+  if (ending_ == Ending::Killed) return ExitCode::Interrupted;
+  if (ending_ != Ending::Terminated) return ExitCode::StepFailed;
+  host_.Abandon(kTerminateLimitMs);
+  return ExitCode::Terminated;
+}
+
+}  // namespace wfb
