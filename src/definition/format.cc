@@ -1,8 +1,7 @@
 #include "definition/format.h"
 
 #include <algorithm>
-#include <functional>
-#include <set>
+#include <array>
 
 #include "core/plan.h"
 
@@ -383,6 +382,18 @@ bool IsEnvironmentName(std::string_view text) {
   if (text.empty() || IsDigit(text[0])) return false;
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return IsLetter(c) || IsDigit(c) || c == '_'; });
+}
+
+bool IsObjectMember(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kMembers = {"constructor",
+                                                        "prototype",
+                                                        "toString",
+                                                        "valueOf",
+                                                        "isPrototypeOf",
+                                                        "hasOwnProperty",
+                                                        "propertyIsEnumerable",
+                                                        "toLocaleString"};
+  return std::find(kMembers.begin(), kMembers.end(), name) != kMembers.end();
 }
 
 bool IsExtensionKey(std::string_view key) { return key.substr(0, 2) == "x-"; }

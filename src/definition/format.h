@@ -20,6 +20,9 @@ inline constexpr const char* kDurationPattern = "^([0-9]+|([0-9]+(ms|s|m|h|d))+)
 
 bool IsName(std::string_view text);
 bool IsEnvironmentName(std::string_view text);
+// Names of members that every JavaScript object has: expressions cannot read them, so nothing that
+// they read may be named so.
+bool IsObjectMember(std::string_view name);
 
 enum class ValueKind {
   Text,           // String.

@@ -8,19 +8,12 @@
 #include "core/graph.h"
 #include "core/plan.h"
 #include "definition/constant.h"
+#include "definition/format.h"
 #include "definition/validation_parts.h"
 
 namespace wfb::definition {
 
 namespace {
-
-// Names that cannot be read as steps.NAME, and the name of the implicit begin.
-const std::set<std::string>& ReservedIds() {
-  static const std::set<std::string> names = {
-      "start",          "constructor",          "prototype",     "toString",      "valueOf",
-      "hasOwnProperty", "propertyIsEnumerable", "isPrototypeOf", "toLocaleString"};
-  return names;
-}
 
 class GraphValidation {
  public:
@@ -63,7 +56,7 @@ class GraphValidation {
                       fmt::format("the id \"{}\" is used twice", id),
                       fmt::format("nodes {} and {} of the list have it", first->second + 1, i + 1));
       }
-      if (ReservedIds().contains(id)) {
+      if (id == "start" || IsObjectMember(id)) {
         reporter_.Add(Code::ReservedName, NodePlace(i) + "/id",
                       fmt::format("the id \"{}\" is reserved", id), "choose another id");
       }

@@ -193,6 +193,11 @@ void ValidateVariables(const Document& document, Reporter& reporter) {
                    fmt::format("the variable \"{}\" is declared twice", variable.name),
                    "remove one of the two");
     }
+    if (IsObjectMember(variable.name)) {
+      reporter.Add(Code::ReservedName, place + "/name",
+                   fmt::format("the name \"{}\" is reserved", variable.name),
+                   "choose another name");
+    }
     if (!variable.type || !variable.default_value) continue;
     CheckAgainstSchema(*variable.default_value, JsonObject{{"type", *variable.type}},
                        place + "/default", fmt::format("the variable \"{}\"", variable.name), false,
