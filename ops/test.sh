@@ -31,7 +31,8 @@ run_tests() {
     --timeout 300 -j "$JOBS" "$@"
 }
 
-build_and_test() { # PRESET TARGET CTEST-ARGUMENT...
+# build_and_test PRESET TARGET CTEST-ARGUMENT...
+build_and_test() {
   local preset=$1 target=$2
   shift 2
   build "$preset" "$target" && run_tests "$preset" "$@"
@@ -67,7 +68,8 @@ command_test() {
   stage "all tests with address and undefined-behaviour checks" \
     build_and_test debug all -LE e2e
   stage "engine and server with thread checks" build_and_test tsan tsan_tests -L tsan
-  stage "release build, end to end" build_and_test release all -L e2e
+  stage "release build, end to end" build_and_test release e2e_tests -L e2e
+  stage "benchmarks compile" build release benches
   stage "simulation of 200 seeds" simulate --seeds 200
   stage "tools of the example's packages" test_example_tools
   summary
