@@ -1,0 +1,436 @@
+// One of the two files that see Beast. A connection is kept alive by its pending operations, or by
+// the exchange that waits for an answer: closing the socket ends them, and the last lets it go. Plain callbacks, no coroutines: the
+// states are few, and g++ 12 compiles them twice as fast.
+#include "server/http_server.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <set>
+
+#include "server/unix_socket.h"
+
+namespace wfb {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using ErrorCode = boost::system::error_code;
+
+// How much of the queue of a stream is written at once.
+constexpr size_t kWriteBytes = 64 * 1024;
+// A refused request may still be on its way: so much of it is read, for so long, before closing, so
+// that the peer gets to read the answer.
+constexpr size_t kLeftoverBytes = 4 * 1024 * 1024;
+constexpr DurationMs kLeftoverMs = 2'000;
+constexpr DurationMs kAcceptPauseMs = 100;
+
+}  // namespace
+
+struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
+  State(AsioLoop& loop, Handler on_request, Refusal on_refusal, HttpLimits bounds)
+      : io(loop.io_context()),
+        handler(std::move(on_request)),
+        refusal(std::move(on_refusal)),
+        limits(bounds),
+        acceptor(io),
+        pause(io) {}
+
+  void Accept();
+  void AcceptLater();
+
+  asio::io_context& io;
+  Handler handler;
+  Refusal refusal;
+  HttpLimits limits;
+  asio::local::stream_protocol::acceptor acceptor;
+  asio::steady_timer pause;
+  std::string path;
+  std::set<HttpConnection*> connections;
+  bool closing = false;
+};
+
+class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
+ public:
+  using Socket = asio::generic::stream_protocol::socket;
+  HttpConnection(Socket socket, std::shared_ptr<HttpServer::State> server)
+      : socket_(std::move(socket)), timer_(server->io), server_(std::move(server)) {}
+  ~HttpConnection() { Close(); }
+  HttpConnection(const HttpConnection&) = delete;
+  HttpConnection& operator=(const HttpConnection&) = delete;
+
+  void ReadHeader();
+  void Answer(HttpResponse response);
+  void BeginStream(const HttpResponse& head);
+  void Close();
+
+  void Write(std::string bytes);
+  void End();
+  void DropQueued();
+  bool open() const { return open_; }
+  size_t queued_count() const { return queue_.size() + writing_count_; }
+  size_t queued_bytes() const { return queued_bytes_ + (writing_count_ > 0 ? out_.size() : 0); }
+  void OnClosed(std::function<void()> callback) { on_closed_ = std::move(callback); }
+  void OnDrained(std::function<void()> callback) { on_drained_ = std::move(callback); }
+
+ private:
+  using Parser = http::request_parser<http::string_body>;
+
+  void CloseAfter(DurationMs limit_ms);
+  void ReadBody();
+  void Refuse(const ErrorCode& error);
+  void Handle();
+  void ReadLeftovers(size_t count);
+  void WatchPeer();
+  void WriteQueue();
+  void OnWritten(const ErrorCode& error);
+
+  Socket socket_;
+  asio::steady_timer timer_;
+  std::shared_ptr<HttpServer::State> server_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  std::string out_;  // What is being written.
+  bool open_ = true;
+  bool in_header_ = true;
+  bool answered_ = true;  // Whether the present request was answered.
+  bool keep_alive_ = false;
+  bool head_only_ = false;
+  bool chunked_ = true;
+
+  bool streaming_ = false;
+  bool ended_ = false;
+  std::deque<std::string> queue_;
+  size_t queued_bytes_ = 0;
+  size_t writing_count_ = 0;  // Pieces of the queue that `out_` holds.
+  bool writing_ = false;
+  std::function<void()> on_closed_;
+  std::function<void()> on_drained_;
+};
+
+void HttpServer::State::Accept() {
+  if (closing) return;
+  auto socket = std::make_shared<HttpConnection::Socket>(io);
+  acceptor.async_accept(*socket, [self = shared_from_this(), socket](const ErrorCode& error) {
+    if (self->closing) return;
+    // Out of descriptors, most likely: others must close first.
+    if (error) return self->AcceptLater();
+    const auto connection = std::make_shared<HttpConnection>(std::move(*socket), self);
+    self->connections.insert(connection.get());
+    connection->ReadHeader();
+    if (self->connections.size() >= self->limits.connections) return self->AcceptLater();
+    self->Accept();
+  });
+}
+
+void HttpServer::State::AcceptLater() {
+  pause.expires_after(std::chrono::milliseconds(kAcceptPauseMs));
+  pause.async_wait([self = shared_from_this()](const ErrorCode& error) {
+    if (error || self->closing) return;
+    if (self->connections.size() >= self->limits.connections) return self->AcceptLater();
+    self->Accept();
+  });
+}
+
+void HttpConnection::CloseAfter(DurationMs limit_ms) {
+  timer_.expires_after(std::chrono::milliseconds(limit_ms));
+  timer_.async_wait([weak = weak_from_this()](const ErrorCode& error) {
+    const auto self = weak.lock();
+    if (!error && self) self->Close();
+  });
+}
+
+void HttpConnection::Close() {
+  if (!open_) return;
+  open_ = false;
+  timer_.cancel();
+  ErrorCode ignored;
+  socket_.close(ignored);
+  server_->connections.erase(this);
+  on_drained_ = nullptr;
+  if (const auto callback = std::exchange(on_closed_, nullptr)) callback();
+}
+
+void HttpConnection::ReadHeader() {
+  parser_.emplace();
+  parser_->header_limit(server_->limits.header_bytes);
+  parser_->body_limit(server_->limits.body_bytes);
+  in_header_ = true;
+  CloseAfter(server_->limits.header_ms);
+  http::async_read_header(socket_, buffer_, *parser_,
+                          [self = shared_from_this()](const ErrorCode& error, size_t) {
+                            if (!self->open_) return;
+                            if (error) return self->Refuse(error);
+                            self->ReadBody();
+                          });
+}
+
+void HttpConnection::ReadBody() {
+  in_header_ = false;
+  CloseAfter(server_->limits.body_ms);
+  const auto read = [self = shared_from_this()] {
+    http::async_read(self->socket_, self->buffer_, *self->parser_,
+                     [self](const ErrorCode& error, size_t) {
+                       if (!self->open_) return;
+                       if (error) return self->Refuse(error);
+                       self->Handle();
+                     });
+  };
+  const auto expect = parser_->get().find(http::field::expect);
+  if (expect == parser_->get().end() || parser_->is_done()) return read();
+  out_ = "HTTP/1.1 100 Continue\r\n\r\n";
+  asio::async_write(socket_, asio::buffer(out_),
+                    [self = shared_from_this(), read](const ErrorCode& error, size_t) {
+                      if (!self->open_) return;
+                      if (error) return self->Close();
+                      read();
+                    });
+}
+
+void HttpConnection::Refuse(const ErrorCode& error) {
+  const bool is_http = error.category() == make_error_code(http::error::bad_method).category();
+  // Between requests the peer may close as it likes; else the end came too early to say anything.
+  if (!is_http || error == http::error::end_of_stream || error == http::error::partial_message) {
+    return Close();
+  }
+  HttpResponse response;
+  if (error == http::error::body_limit) {
+    response = server_->refusal(
+        413, fmt::format("the body has more than {} bytes", server_->limits.body_bytes));
+  } else if (error == http::error::header_limit) {
+    response = server_->refusal(
+        431, fmt::format("the header has more than {} bytes", server_->limits.header_bytes));
+  } else {
+    response = server_->refusal(400, "this is no HTTP/1.1 request: " + error.message());
+  }
+  answered_ = false;
+  keep_alive_ = false;
+  head_only_ = false;
+  Answer(std::move(response));
+}
+
+void HttpConnection::Handle() {
+  timer_.cancel();
+  http::request<http::string_body> message = parser_->release();
+  auto request = std::make_shared<HttpRequest>();
+  request->method = std::string(message.method_string());
+  request->target = std::string(message.target());
+  for (const auto& field : message) {
+    request->headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+  }
+  request->body = std::move(message.body());
+  answered_ = false;
+  keep_alive_ = message.keep_alive();
+  head_only_ = message.method() == http::verb::head;
+  chunked_ = message.version() >= 11;
+  Result<HttpTarget> parts = ParseTarget(request->target);
+  if (!parts.ok()) return Answer(server_->refusal(400, parts.error().message));
+  request->parts = std::move(parts).value();
+  server_->handler(HttpExchange(std::move(request), shared_from_this()));
+}
+
+void HttpConnection::Answer(HttpResponse response) {
+  if (!open_ || answered_) return;
+  answered_ = true;
+  const bool refused = !parser_->is_done();
+  HttpHeaders headers = {{"Content-Length", std::to_string(response.body.size())}};
+  if (!keep_alive_) headers.emplace_back("Connection", "close");
+  out_ = WriteHead(response, headers);
+  if (!head_only_) out_ += response.body;
+  CloseAfter(server_->limits.write_ms);
+  asio::async_write(socket_, asio::buffer(out_),
+                    [self = shared_from_this(), refused](const ErrorCode& error, size_t) {
+                      if (!self->open_) return;
+                      if (error) return self->Close();
+                      if (self->keep_alive_) return self->ReadHeader();
+                      if (!refused) return self->Close();
+                      ErrorCode ignored;
+                      self->socket_.shutdown(asio::socket_base::shutdown_send, ignored);
+                      self->CloseAfter(kLeftoverMs);
+                      self->ReadLeftovers(0);
+                    });
+}
+
+void HttpConnection::ReadLeftovers(size_t count) {
+  if (count > kLeftoverBytes) return Close();
+  buffer_.clear();
+  socket_.async_read_some(buffer_.prepare(kWriteBytes),
+                          [self = shared_from_this(), count](const ErrorCode& error, size_t size) {
+                            if (!self->open_) return;
+                            if (error) return self->Close();
+                            self->ReadLeftovers(count + size);
+                          });
+}
+
+void HttpConnection::BeginStream(const HttpResponse& head) {
+  if (!open_ || answered_) return;
+  answered_ = true;
+  streaming_ = true;
+  keep_alive_ = false;
+  HttpHeaders headers = {{"Connection", "close"}};
+  if (chunked_) headers.emplace_back("Transfer-Encoding", "chunked");
+  out_ = WriteHead(head, headers);
+  writing_ = true;
+  if (head_only_) ended_ = true;
+  CloseAfter(server_->limits.write_ms);
+  asio::async_write(
+      socket_, asio::buffer(out_),
+      [self = shared_from_this()](const ErrorCode& error, size_t) { self->OnWritten(error); });
+  WatchPeer();
+}
+
+// A peer that only listens says that it has gone by closing its end.
+void HttpConnection::WatchPeer() {
+  buffer_.clear();
+  socket_.async_read_some(buffer_.prepare(1024),
+                          [self = shared_from_this()](const ErrorCode& error, size_t) {
+                            if (!self->open_) return;
+                            if (error) return self->Close();
+                            self->WatchPeer();
+                          });
+}
+
+void HttpConnection::Write(std::string bytes) {
+  if (!open_ || ended_ || bytes.empty()) return;
+  queued_bytes_ += bytes.size();
+  queue_.push_back(std::move(bytes));
+  if (!writing_) WriteQueue();
+}
+
+void HttpConnection::End() {
+  if (!open_ || ended_) return;
+  ended_ = true;
+  if (!writing_) WriteQueue();
+}
+
+void HttpConnection::DropQueued() {
+  queue_.clear();
+  queued_bytes_ = 0;
+}
+
+void HttpConnection::WriteQueue() {
+  std::string bytes;
+  writing_count_ = 0;
+  while (!queue_.empty() && (bytes.empty() || bytes.size() + queue_.front().size() < kWriteBytes)) {
+    bytes += queue_.front();
+    queue_.pop_front();
+    ++writing_count_;
+  }
+  queued_bytes_ -= bytes.size();
+  const bool last = ended_ && queue_.empty();
+  out_.clear();
+  if (chunked_ && !bytes.empty() && !head_only_) {
+    out_ = fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes);
+  } else if (!head_only_) {
+    out_ = std::move(bytes);
+  }
+  if (last && chunked_ && !head_only_) out_ += "0\r\n\r\n";
+  if (last && out_.empty()) return Close();
+  writing_ = true;
+  CloseAfter(server_->limits.write_ms);
+  asio::async_write(socket_, asio::buffer(out_),
+                    [self = shared_from_this(), last](const ErrorCode& error, size_t) {
+                      if (last) return self->Close();
+                      self->OnWritten(error);
+                    });
+}
+
+void HttpConnection::OnWritten(const ErrorCode& error) {
+  if (!open_) return;
+  if (error) return Close();
+  writing_ = false;
+  writing_count_ = 0;
+  timer_.cancel();
+  if (!queue_.empty() || ended_) return WriteQueue();
+  if (on_drained_) {
+    const auto callback = on_drained_;  // It may set another one.
+    callback();
+  }
+}
+
+HttpServer::HttpServer(AsioLoop& loop, Handler handler, Refusal refusal, HttpLimits limits)
+    : state_(std::make_shared<State>(loop, std::move(handler), std::move(refusal), limits)) {}
+
+HttpServer::~HttpServer() {
+  state_->closing = true;
+  ErrorCode ignored;
+  state_->acceptor.close(ignored);
+  state_->pause.cancel();
+  if (!state_->path.empty()) unlink(state_->path.c_str());
+  const std::set<HttpConnection*> connections = state_->connections;
+  for (HttpConnection* connection : connections) connection->Close();
+}
+
+Status HttpServer::ListenUnix(const std::string& path) {
+  WFB_ASSIGN_OR_RETURN(FileDescriptor listener, ListenOnUnixSocket(path));
+  ErrorCode error;
+  state_->acceptor.assign(asio::local::stream_protocol(), listener.get(), error);
+  if (error) return IoError(fmt::format("{}: {}", path, error.message()));
+  listener.Release();
+  state_->path = path;
+  state_->Accept();
+  return Ok();
+}
+
+size_t HttpServer::connection_count() const { return state_->connections.size(); }
+
+void HttpExchange::Answer(HttpResponse response) const {
+  connection_->Answer(std::move(response));
+}
+
+HttpStream HttpExchange::Stream(HttpResponse head) const {
+  connection_->BeginStream(head);
+  return HttpStream(connection_);
+}
+
+void HttpStream::Write(std::string bytes) {
+  if (const auto connection = connection_.lock()) connection->Write(std::move(bytes));
+}
+
+void HttpStream::End() {
+  if (const auto connection = connection_.lock()) connection->End();
+}
+
+void HttpStream::DropQueued() {
+  if (const auto connection = connection_.lock()) connection->DropQueued();
+}
+
+bool HttpStream::open() const {
+  const auto connection = connection_.lock();
+  return connection && connection->open();
+}
+
+size_t HttpStream::queued_count() const {
+  const auto connection = connection_.lock();
+  return connection ? connection->queued_count() : 0;
+}
+
+size_t HttpStream::queued_bytes() const {
+  const auto connection = connection_.lock();
+  return connection ? connection->queued_bytes() : 0;
+}
+
+void HttpStream::OnClosed(std::function<void()> callback) {
+  if (const auto connection = connection_.lock()) connection->OnClosed(std::move(callback));
+}
+
+void HttpStream::OnDrained(std::function<void()> callback) {
+  if (const auto connection = connection_.lock()) connection->OnDrained(std::move(callback));
+}
+
+}  // namespace wfb
