@@ -21,6 +21,7 @@ struct Engine::Turn {
 Engine::Engine(Journal& journal, StepRunner& runner, Loop& loop, RunStore& store)
     : journal_(journal), runner_(runner), loop_(loop), store_(store) {
   next_number_ = journal_.last_run_number() + 1;
+  committed_ = journal_.synced();
   runner_.OnAnswer([this](const AttemptKey& key, Event event) {
     event.step = key.step;
     event.attempt = key.attempt;
@@ -61,6 +62,16 @@ void Engine::ReleaseFinished() {
     if (finished) number_by_id_.erase(entry.second.run->id());
     return finished;
   });
+}
+
+void Engine::WhenDurable(Answer callback) {
+  if (failed_) {
+    callback(Unavailable("the engine has stopped: its journal failed"));
+  } else if (untold_.empty()) {
+    callback(Ok());
+  } else {
+    when_synced_.emplace_back(untold_.back().position, std::move(callback));
+  }
 }
 
 void Engine::RemoveSink(EventSink* sink) { std::erase(sinks_, sink); }
@@ -200,6 +211,7 @@ void Engine::RunTurn() {
   }
   const Position last = turn.batch.entries.back().position;
   turn.last_position = last;
+  committed_ = last;
   for (JournalEntry& entry : turn.batch.entries) untold_.push_back(std::move(entry));
   for (Answer& answer : turn.answers) when_synced_.emplace_back(last, std::move(answer));
   CarryOut(turn);

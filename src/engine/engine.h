@@ -68,6 +68,11 @@ class Engine {
   bool failed() const { return failed_; }
   // Events committed but not yet told to the sinks.
   size_t untold_count() const { return untold_.size(); }
+  // Position of the last event that was committed: the runs as they are hold everything up to it.
+  Position committed() const { return committed_; }
+  // Calls back once everything up to committed() is on the disk; at once when it is. What was read
+  // of a run may leave then.
+  void WhenDurable(Answer callback);
 
  private:
   struct LoadedRun {
@@ -124,6 +129,7 @@ class Engine {
   bool turn_posted_ = false;
   bool failed_ = false;
 
+  Position committed_ = 0;
   std::deque<JournalEntry> untold_;  // Committed, not yet on the disk.
   std::deque<std::pair<Position, std::function<void(Status)>>> when_synced_;
   std::vector<EventSink*> sinks_;
