@@ -158,7 +158,8 @@ std::string_view StatusText(int status) {
 }
 
 std::string WriteHead(const HttpResponse& response, const HttpHeaders& headers) {
-  std::string head = fmt::format("HTTP/1.1 {} {}\r\n", response.status, StatusText(response.status));
+  std::string head =
+      fmt::format("HTTP/1.1 {} {}\r\n", response.status, StatusText(response.status));
   const auto add = [&head](const HttpHeaders& list) {
     for (const auto& [name, value] : list) head += fmt::format("{}: {}\r\n", name, value);
   };

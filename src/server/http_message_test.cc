@@ -5,12 +5,13 @@
 namespace wfb {
 
 TEST_CASE("a target is parted before it is decoded, so that a name may hold a slash") {
-  const auto target = ParseTarget("/api/v1/runs/r1/steps/build%2F%40acme%2Fcore/log?tail=5&x=a+b%21");
+  const auto target =
+      ParseTarget("/api/v1/runs/r1/steps/build%2F%40acme%2Fcore/log?tail=5&x=a+b%21");
   REQUIRE(target.ok());
-  CHECK(target->path == std::vector<std::string>{"api", "v1", "runs", "r1", "steps",
-                                                 "build/@acme/core", "log"});
-  CHECK(target->query == std::vector<std::pair<std::string, std::string>>{{"tail", "5"},
-                                                                          {"x", "a b!"}});
+  CHECK(target->path ==
+        std::vector<std::string>{"api", "v1", "runs", "r1", "steps", "build/@acme/core", "log"});
+  CHECK(target->query ==
+        std::vector<std::pair<std::string, std::string>>{{"tail", "5"}, {"x", "a b!"}});
 }
 
 TEST_CASE("what does not decode to plain text is refused") {

@@ -1,6 +1,7 @@
-// An HTTP/1.1 server on the engine's loop. Each request is one HttpExchange, which a handler answers
-// at once, later, or piece by piece; nothing here ever waits. All calls and callbacks happen on the
-// loop's thread. Who may connect is a question of the socket; what a request may do, of the handler.
+// An HTTP/1.1 server on the engine's loop. Each request is one HttpExchange, which a handler
+// answers at once, later, or piece by piece; nothing here ever waits. All calls and callbacks
+// happen on the loop's thread. Who may connect is a question of the socket; what a request may do,
+// of the handler.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +18,11 @@ namespace wfb {
 struct HttpLimits {
   uint32_t header_bytes = 16 * 1024;
   uint64_t body_bytes = 1024 * 1024;
-  DurationMs header_ms = 30'000;  // From the connection, or the last answer, to the end of a header.
-  DurationMs body_ms = 30'000;    // To the end of the body, from that of the header.
-  DurationMs write_ms = 30'000;   // For one write: a peer that takes nothing for so long is cut off.
-  size_t connections = 4'096;     // More wait until one ends.
+  DurationMs header_ms =
+      30'000;                    // From the connection, or the last answer, to the end of a header.
+  DurationMs body_ms = 30'000;   // To the end of the body, from that of the header.
+  DurationMs write_ms = 30'000;  // For one write: a peer that takes nothing for so long is cut off.
+  size_t connections = 4'096;    // More wait until one ends.
 };
 
 class HttpConnection;
@@ -63,6 +65,8 @@ class HttpExchange {
       : request_(std::move(request)), connection_(std::move(connection)) {}
 
   const HttpRequest& request() const { return *request_; }
+  // Whether the connection is still there; never once the server has gone.
+  bool open() const;
   void Answer(HttpResponse response) const;
   // `head` has no body.
   HttpStream Stream(HttpResponse head) const;

@@ -64,9 +64,9 @@ HttpResponse Problem(int status, std::string_view detail) {
 Error ErrorFromResponse(int status, std::string_view body) {
   const Result<Json> document = ParseJson(body);
   const std::string code = document.ok() ? MemberText(*document, "code") : "";
-  const std::string detail =
-      document.ok() ? MemberText(*document, "detail")
-                    : fmt::format("the engine answered with status {}", status);
+  const std::string detail = document.ok()
+                                 ? MemberText(*document, "detail")
+                                 : fmt::format("the engine answered with status {}", status);
   for (const Row& row : kKinds) {
     if (row.code == code) return {row.kind, detail};
   }

@@ -68,8 +68,8 @@ std::vector<std::string> PathsLike(std::span<const Route> routes,
 HttpResponse UnknownRoute(std::span<const Route> routes, const HttpRequest& request) {
   const std::string path = Joined(request.parts.path);
   const std::string nearest = NearestWord(path, PathsLike(routes, request.parts.path));
-  return Problem(NotFound(fmt::format(
-      "there is nothing at {}{}", path, nearest.empty() ? "" : "; did you mean " + nearest + "?")));
+  return Problem(NotFound(fmt::format("there is nothing at {}{}", path,
+                                      nearest.empty() ? "" : "; did you mean " + nearest + "?")));
 }
 
 HttpResponse WrongMethod(const std::vector<std::string_view>& methods, const HttpRequest& request) {
@@ -126,7 +126,8 @@ Result<int64_t> RouteCall::Number(std::string_view name, int64_t fallback, int64
 Status RouteCall::OnlyQuery(std::initializer_list<std::string_view> names) const {
   for (const auto& [name, value] : request().parts.query) {
     if (std::ranges::find(names, name) != names.end()) continue;
-    const std::string nearest = NearestWord(name, std::vector<std::string>(names.begin(), names.end()));
+    const std::string nearest =
+        NearestWord(name, std::vector<std::string>(names.begin(), names.end()));
     return InvalidInput(fmt::format("there is no parameter \"{}\" here{}", name,
                                     nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?"));
   }
@@ -143,9 +144,9 @@ void RouteCall::Refuse(const Error& error, std::string_view pointer) const {
   Answer(Problem(error, pointer));
 }
 
-void Dispatch(std::span<const Route> routes, ApiParts& parts, const HttpExchange& exchange) {
+void Dispatch(std::span<const Route> routes, ApiContext& context, const HttpExchange& exchange) {
   const HttpRequest& request = exchange.request();
-  const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+  const std::string method = request.method == "HEAD" ? "GET" : request.method;
   std::vector<std::string_view> methods;
   for (const Route& route : routes) {
     std::optional<RouteCall::Parameters> parameters = Match(route.pattern, request.parts.path);
@@ -158,7 +159,7 @@ void Dispatch(std::span<const Route> routes, ApiParts& parts, const HttpExchange
     if (method != "GET" && !IsJson(request)) {
       return exchange.Answer(Problem(415, "send the header Content-Type: application/json"));
     }
-    return route.handler(RouteCall(parts, exchange, std::move(*parameters)));
+    return route.handler(RouteCall(context, exchange, std::move(*parameters)));
   }
   exchange.Answer(methods.empty() ? UnknownRoute(routes, request) : WrongMethod(methods, request));
 }

@@ -13,16 +13,16 @@
 
 namespace wfb {
 
-struct ApiParts;
+struct ApiContext;
 
 // A request that has found its route.
 class RouteCall {
  public:
   using Parameters = std::vector<std::pair<std::string_view, std::string>>;
-  RouteCall(ApiParts& parts, HttpExchange exchange, Parameters parameters)
-      : parts_(parts), exchange_(std::move(exchange)), parameters_(std::move(parameters)) {}
+  RouteCall(ApiContext& context, HttpExchange exchange, Parameters parameters)
+      : context_(context), exchange_(std::move(exchange)), parameters_(std::move(parameters)) {}
 
-  ApiParts& parts() const { return parts_; }
+  ApiContext& context() const { return context_; }
   const HttpExchange& exchange() const { return exchange_; }
   const HttpRequest& request() const { return exchange_.request(); }
   // What stands in the path for {name}: not empty and at most kRunIdLengthMax bytes.
@@ -38,7 +38,7 @@ class RouteCall {
   void Refuse(const Error& error, std::string_view pointer = "") const;
 
  private:
-  ApiParts& parts_;
+  ApiContext& context_;
   HttpExchange exchange_;
   Parameters parameters_;
 };
@@ -52,6 +52,6 @@ struct Route {
 };
 
 // Finds the route and calls it, or answers 400, 404, 405 or 415.
-void Dispatch(std::span<const Route> routes, ApiParts& parts, const HttpExchange& exchange);
+void Dispatch(std::span<const Route> routes, ApiContext& context, const HttpExchange& exchange);
 
 }  // namespace wfb

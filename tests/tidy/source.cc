@@ -143,7 +143,8 @@ size_t FindWord(std::string_view text, std::string_view word, size_t from) {
 bool IsCpp(std::string_view path) { return path.ends_with(".cc") || path.ends_with(".h"); }
 
 bool IsTest(std::string_view path) {
-  return path.ends_with("_test.cc") || path.ends_with("_fixture.h");
+  return path.ends_with("_test.cc") || path.ends_with("_fixture.h") ||
+         path.ends_with("_fixture.cc");
 }
 
 std::string_view ModuleOf(std::string_view path) {

@@ -1,0 +1,29 @@
+// What the routes work on: the host's parts and what the server keeps between requests.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "server/api_server.h"
+#include "server/event_streams.h"
+#include "server/log_streams.h"
+#include "server/run_reader.h"
+#include "server/started_runs.h"
+
+namespace wfb {
+
+struct ApiContext {
+  ApiContext(ApiHost given, EventLimits limits)
+      : host(std::move(given)),
+        runs(host.engine, host.store),
+        events(host.engine, host.journal, host.store, host.names, host.loop, limits),
+        logs(host.loop, runs, host.logs) {}
+
+  ApiHost host;
+  RunReader runs;
+  EventStreams events;
+  LogStreams logs;
+  std::shared_ptr<StartedRuns> started = std::make_shared<StartedRuns>();
+};
+
+}  // namespace wfb

@@ -1,0 +1,36 @@
+#include "server/api_routes.h"
+
+#include <array>
+
+#include "server/routes/events.h"
+#include "server/routes/health.h"
+#include "server/routes/logs.h"
+#include "server/routes/requests.h"
+#include "server/routes/runs.h"
+
+namespace wfb {
+
+std::span<const Route> ApiRoutes() {
+  static constexpr std::array kRoutes = {
+      Route{"GET", "/api/v1/events", StreamEvents},
+      Route{"GET", "/api/v1/runs", ListRuns},
+      Route{"POST", "/api/v1/runs", StartRun},
+      Route{"GET", "/api/v1/runs/{run}", ShowRun},
+      Route{"GET", "/api/v1/runs/{run}/logs", ListLogs},
+      Route{"GET", "/api/v1/runs/{run}/report", ShowReport},
+      Route{"GET", "/api/v1/runs/{run}/state", ShowRunState},
+      Route{"GET", "/api/v1/runs/{run}/steps/{step}/log", ShowLog},
+      Route{"POST", "/api/v1/runs/{run}/cancel", CancelRun},
+      Route{"POST", "/api/v1/runs/{run}/concurrency", ChangeConcurrency},
+      Route{"POST", "/api/v1/runs/{run}/pause", PauseRun},
+      Route{"POST", "/api/v1/runs/{run}/policy", ChangePolicy},
+      Route{"POST", "/api/v1/runs/{run}/resume", ResumeRun},
+      Route{"POST", "/api/v1/runs/{run}/retry", RetryRun},
+      Route{"POST", "/api/v1/runs/{run}/signal", SendSignal},
+      Route{"POST", "/api/v1/runs/{run}/skip", SkipStep},
+      Route{"GET", "/healthz", ShowHealth},
+  };
+  return kRoutes;
+}
+
+}  // namespace wfb

@@ -1,0 +1,72 @@
+// The API of a data directory (/api/v1, docs/api.md), served by the engine that has it. Commands of
+// another shell reach it through a Unix socket in the data directory. A request that changes
+// something is answered when its event is on the disk, and nothing that is read leaves before.
+//
+// The parts live longer than the server, and the loop longer than the engine.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/asio_loop.h"
+#include "engine/engine.h"
+#include "engine/log_store.h"
+#include "engine/run_store.h"
+#include "engine/step_names.h"
+#include "server/event_streams.h"
+#include "server/http_server.h"
+
+namespace wfb {
+
+// Body of POST /api/v1/runs.
+struct RunStart {
+  std::string workflow;  // A path, or a name.
+  Json input;            // Null = none given.
+  std::optional<uint32_t> concurrency;
+  std::optional<FailurePolicy> policy;
+};
+
+// What only the program around the server can do.
+struct ApiHost {
+  Engine& engine;
+  Journal& journal;
+  RunStore& store;
+  StepNames& names;  // Hears every event before the server does.
+  AsioLoop& loop;
+  const LogStore& logs;
+  // Makes the workflow ready and starts it; answers with the run's id once its start is durable.
+  // Empty when this engine takes no further runs.
+  std::function<void(const RunStart&, std::function<void(Result<std::string>)>)> start{};
+  // A report of a run in a format: NotFound, or InvalidInput that names the formats.
+  struct Report {
+    std::string content_type;
+    std::string text;
+  };
+  std::function<Result<Report>(const std::string& run, const std::string& format)> report{};
+};
+
+struct ApiContext;
+
+class ApiServer {
+ public:
+  explicit ApiServer(ApiHost host, HttpLimits http_limits = {}, EventLimits event_limits = {});
+  // Closes all connections.
+  ~ApiServer();
+  ApiServer(const ApiServer&) = delete;
+  ApiServer& operator=(const ApiServer&) = delete;
+
+  // For the user who owns the data directory, and nobody else.
+  Status ListenUnix(const std::string& path);
+
+  // Open streams of events, and logs that are followed.
+  size_t reader_count() const;
+  size_t follower_count() const;
+
+ private:
+  std::unique_ptr<ApiContext> context_;
+  std::unique_ptr<HttpServer> http_;
+};
+
+}  // namespace wfb

@@ -1,0 +1,167 @@
+#include "server/routes/logs.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "server/routes/answers.h"
+
+namespace wfb {
+
+namespace {
+
+constexpr int64_t kLinesDefault = 1'000;
+constexpr int64_t kLinesMax = 1'000'000;
+constexpr size_t kBytesMax = 4 * 1024 * 1024;
+
+struct LogQuery {
+  int64_t from_line = 0;  // 0 = not asked for, as for the next two.
+  int64_t lines = kLinesDefault;
+  int64_t tail = 0;
+  int64_t offset = -1;  // -1 = not asked for.
+  int64_t attempt = 0;
+  bool follow = false;
+};
+
+Result<LogQuery> ReadLogQuery(const RouteCall& call) {
+  WFB_RETURN_IF_ERROR(
+      call.OnlyQuery({"attempt", "from_line", "lines", "tail", "offset", "follow"}));
+  LogQuery query;
+  WFB_ASSIGN_OR_RETURN(query.attempt, call.Number("attempt", 0, 1, UINT32_MAX));
+  WFB_ASSIGN_OR_RETURN(query.from_line, call.Number("from_line", 0, 1, INT64_MAX / 2));
+  WFB_ASSIGN_OR_RETURN(query.lines, call.Number("lines", kLinesDefault, 1, kLinesMax));
+  WFB_ASSIGN_OR_RETURN(query.tail, call.Number("tail", 0, 1, kLinesMax));
+  WFB_ASSIGN_OR_RETURN(query.offset, call.Number("offset", -1, 0, INT64_MAX));
+  const int chosen = (query.from_line > 0) + (query.tail > 0) + (query.offset >= 0);
+  if (chosen > 1) return InvalidInput("choose one of from_line, tail and offset");
+  if (const std::string* follow = call.request().Query("follow")) {
+    if (*follow != "true" && *follow != "false") return InvalidInput("follow is true or false");
+    query.follow = *follow == "true";
+  }
+  return query;
+}
+
+// Where a log that is followed begins.
+Result<uint64_t> FollowFrom(const LogQuery& query, LogReader& reader) {
+  if (query.offset >= 0) return static_cast<uint64_t>(query.offset);
+  if (query.tail > 0) {
+    WFB_ASSIGN_OR_RETURN(const LogPart part,
+                         reader.Tail(static_cast<uint64_t>(query.tail), kBytesMax));
+    return part.offset;
+  }
+  if (query.from_line > 1) {
+    const auto line = static_cast<uint64_t>(query.from_line - 1);
+    WFB_ASSIGN_OR_RETURN(const LogPart part, reader.Lines(line, line, 0));
+    return part.offset;
+  }
+  return uint64_t{0};
+}
+
+Result<LogPart> ReadPart(const LogQuery& query, LogReader& reader) {
+  if (query.offset >= 0) return reader.From(static_cast<uint64_t>(query.offset), kBytesMax);
+  if (query.tail > 0) return reader.Tail(static_cast<uint64_t>(query.tail), kBytesMax);
+  const auto begin = static_cast<uint64_t>(std::max<int64_t>(query.from_line, 1) - 1);
+  return reader.Lines(begin, begin + static_cast<uint64_t>(query.lines), kBytesMax);
+}
+
+// What commands print is text and nothing else, whatever it looks like.
+HttpHeaders TextHeaders(const LoggedAttempt& attempt) {
+  return {{"Content-Type", "text/plain; charset=utf-8"},
+          {"X-Content-Type-Options", "nosniff"},
+          {"Cache-Control", "no-store"},
+          {"Wfb-Attempt", std::to_string(attempt.key.attempt)}};
+}
+
+void AnswerPart(const RouteCall& call, const LogQuery& query, const LoggedAttempt& attempt,
+                Result<LogReader>& reader) {
+  LogPart part;
+  uint64_t total_lines = 0;
+  uint64_t total_bytes = 0;
+  part.offset = query.offset < 0 ? 0 : static_cast<uint64_t>(query.offset);
+  if (reader.ok()) {
+    Result<LogPart> read = ReadPart(query, *reader);
+    if (!read.ok()) return call.Refuse(read.error());
+    part = std::move(read).value();
+    total_lines = reader->total_lines();
+    total_bytes = reader->total_bytes();
+  }
+  const uint64_t next = part.offset + part.bytes.size();
+  HttpHeaders headers = TextHeaders(attempt);
+  headers.emplace_back("Wfb-Next-Offset", std::to_string(next));
+  headers.emplace_back("Wfb-Complete", !attempt.live && next >= total_bytes ? "true" : "false");
+  if (query.offset < 0) {
+    headers.emplace_back("Wfb-First-Line", std::to_string(part.first_line + 1));
+    headers.emplace_back("Wfb-Lines", std::to_string(total_lines));
+  }
+  call.Answer({200, std::move(headers), std::move(part.bytes)});
+}
+
+struct FoundLog {
+  TimestampMs started_at = 0;
+  JsonObject document;
+};
+
+// Adds the steps of a run that have a log, and those of its child runs.
+Status AddLogs(const RouteCall& call, const std::string& run_id, const std::string& prefix,
+               std::vector<FoundLog>& logs) {
+  WFB_ASSIGN_OR_RETURN(const FoundRunState found, call.context().runs.Find(run_id));
+  ViewOptions options;
+  options.outputs = false;
+  options.waits_for = false;
+  const RunView view = found.run->View(call.context().host.loop.now(), options);
+  const auto add = [&](const StepView& step, const std::string& path) -> Status {
+    if (!step.child_run.empty()) return AddLogs(call, step.child_run, path + "/", logs);
+    if (step.attempts.empty()) return Ok();
+    const uint32_t attempt = step.attempts.back().attempt;
+    struct stat status {};
+    const std::string file =
+        call.context().host.logs.PathOf({found.record.number, step.step, attempt});
+    if (stat(file.c_str(), &status) != 0) return Ok();
+    const bool live = found.loaded && step.attempts.back().status == AttemptStatus::Running;
+    logs.push_back({step.started_at, {{"step", path}, {"attempts", attempt}, {"live", live}}});
+    return Ok();
+  };
+  for (const NodeView& node : view.nodes) {
+    WFB_RETURN_IF_ERROR(add(node.step, prefix + node.step.id));
+    if (!node.orchestrate) continue;
+    for (const StepView& item : node.orchestrate->items) {
+      WFB_RETURN_IF_ERROR(add(item, prefix + node.step.id + "/" + item.id));
+    }
+  }
+  return Ok();
+}
+
+}  // namespace
+
+void ListLogs(const RouteCall& call) {
+  std::vector<FoundLog> logs;
+  const Status added = AddLogs(call, call.Parameter("run"), "", logs);
+  if (!added.ok()) return call.Refuse(added.error());
+  std::ranges::stable_sort(logs, {}, &FoundLog::started_at);
+  JsonArray list;
+  for (FoundLog& log : logs) list.push_back(std::move(log.document));
+  AnswerJsonWhenDurable(call, JsonObject{{"logs", std::move(list)}});
+}
+
+void ShowLog(const RouteCall& call) {
+  LogStreams& logs = call.context().logs;
+  const Result<LogQuery> query = ReadLogQuery(call);
+  if (!query.ok()) return call.Refuse(query.error());
+  const Result<LoggedAttempt> attempt = logs.Find(call.Parameter("run"), call.Parameter("step"),
+                                                  static_cast<uint32_t>(query->attempt));
+  if (!attempt.ok()) return call.Refuse(attempt.error());
+  Result<LogReader> reader = logs.Open(*attempt);
+  if (!reader.ok() && reader.error().kind != ErrorKind::NotFound) {
+    return call.Refuse(reader.error());
+  }
+  if (!query->follow) return AnswerPart(call, *query, *attempt, reader);
+  Result<uint64_t> offset = uint64_t{0};
+  if (reader.ok()) offset = FollowFrom(*query, *reader);
+  if (!offset.ok()) return call.Refuse(offset.error());
+  HttpStream stream = call.exchange().Stream({200, TextHeaders(*attempt), ""});
+  std::optional<LogReader> opened;
+  if (reader.ok()) opened = std::move(reader).value();
+  logs.Follow(*attempt, std::move(opened), *offset, std::move(stream));
+}
+
+}  // namespace wfb
