@@ -175,6 +175,39 @@ void MeasureFold(bool with_bodies) {
   PrintFigure(name + ".events_per_second", kEvents / Median(reads) * 1000, "events/s");
 }
 
+// Many short runs: each is begun by one commit and finished by another.
+void MeasureShortRuns() {
+  constexpr RunNumber kRuns = 100'000;
+  const TemporaryDirectory directory;
+  AsioLoop loop;
+  auto journal = Must(SqliteJournal::Open(directory / "journal.db", loop));
+  const double commits_ms = TimeMs([&] {
+    for (RunNumber number = 1; number <= kRuns; ++number) {
+      JournalBatch begin;
+      RunRecord run;
+      run.number = number;
+      run.id = fmt::format("build-{:08}", number);
+      run.workflow = "package-build";
+      begin.new_runs.push_back(run);
+      for (int64_t i = 0; i < 2; ++i) begin.entries.push_back({0, number, MakeEvent(i)});
+      Must(journal->Commit(begin));
+      JournalBatch end;
+      for (int64_t i = 2; i < 4; ++i) end.entries.push_back({0, number, MakeEvent(i)});
+      end.run_changes.push_back({number, RunStatus::Succeeded, 1});
+      Must(journal->Commit(end));
+    }
+  });
+  journal.reset();
+  PrintFigure("journal.short_runs.runs_per_second", kRuns / commits_ms * 1000, "runs/s");
+  const double open_ms =
+      TimeMs([&] { journal = Must(SqliteJournal::Open(directory / "journal.db", loop)); });
+  PrintFigure("journal.short_runs.open_100k", open_ms, "ms");
+  RunQuery unfinished;
+  unfinished.unfinished_only = true;
+  const double query_ms = TimeMs([&] { Must(journal->Runs(unfinished)); });
+  PrintFigure("journal.short_runs.find_unfinished", query_ms, "ms");
+}
+
 }  // namespace
 }  // namespace wfb::bench
 
@@ -182,4 +215,5 @@ int main() {
   wfb::bench::MeasureCommits();
   wfb::bench::MeasureFold(false);
   wfb::bench::MeasureFold(true);
+  wfb::bench::MeasureShortRuns();
 }
