@@ -62,11 +62,19 @@ Status LogStore::Name(AttemptLog& log) {
   WFB_RETURN_IF_ERROR(MakeFolder(log.key.run));
   const std::string path = PathOf(log.key);
   const std::string source = fmt::format("/proc/self/fd/{}", log.file.get());
-  int linked = linkat(AT_FDCWD, source.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW);
+  const auto link = [&] {
+    return linkat(AT_FDCWD, source.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW);
+  };
+  int linked = link();
   if (linked != 0 && errno == EEXIST) {
     // Left by an engine that died before it could record the attempt, which thus never happened.
     unlink(path.c_str());
-    linked = linkat(AT_FDCWD, source.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW);
+    linked = link();
+  } else if (linked != 0 && errno == ENOENT) {
+    // Somebody removed the folder of a run that goes on.
+    folder_made_ = 0;
+    WFB_RETURN_IF_ERROR(MakeFolder(log.key.run));
+    linked = link();
   }
   if (linked != 0) return ErrnoError(path, errno);
   log.named = true;

@@ -66,9 +66,9 @@ std::string SignalName(int number) {
 }  // namespace
 
 const std::vector<ProcessStat>& AttemptWorld::AllProcesses() {
-  if (seen_at != loop.now()) {
+  if (processes_seen.empty()) {
     processes_seen = ReadAllProcesses();
-    seen_at = loop.now();
+    timers.Add(loop.now(), [this] { processes_seen.clear(); });
   }
   return processes_seen;
 }
@@ -233,7 +233,9 @@ void ProcessAttempt::FindStragglers() {
     if (known || process.group == pid_ || process.state == 'Z') return;
     if (auto handle = ProcessHandle::Open(process)) stragglers_.push_back(std::move(*handle));
   };
-  for (const ProcessStat& process : DescendantsOf(pid_, all)) take(process);
+  // Once it is reaped, its number may be another's.
+  if (handle_.open())
+    for (const ProcessStat& process : DescendantsOf(pid_, all)) take(process);
   for (const ProcessStat& process : all)
     if (process.start_time + 1 >= start_from_ && !world_.groups.contains(process.group) &&
         HasEnvironment(process.pid, own_environment_))
@@ -254,7 +256,15 @@ void ProcessAttempt::OnExit() {
 
 void ProcessAttempt::AwaitGone() {
   std::erase_if(stragglers_, [](const ProcessHandle& handle) { return handle.Ended(); });
-  if (GroupGone() && stragglers_.empty()) return Finish();
+  bool gone = GroupGone() && stragglers_.empty();
+  if (gone && ending_ != Ending::ByItself) {
+    // What a straggler started just before its own end is found by a look in a later turn.
+    gone = looked_later_;
+    if (looked_later_) FindStragglers();
+    for (const ProcessHandle& straggler : stragglers_) straggler.Signal(SIGKILL);
+    looked_later_ = true;
+  }
+  if (gone && stragglers_.empty()) return Finish();
   look_ = world_.timers.Add(world_.loop.now() + pause_ms_, [this] {
     look_.reset();
     AwaitGone();

@@ -32,10 +32,9 @@ struct AttemptWorld {
   FileDescriptor null_device;
   std::set<pid_t> groups;  // Of attempts that are alive.
 
-  std::vector<ProcessStat> processes_seen{};
-  TimestampMs seen_at = -1;
+  std::vector<ProcessStat> processes_seen{};  // In this turn; empty = not looked yet.
 
-  // All processes of the machine, looked up once in a turn.
+  // All processes of the machine, looked up once in a turn: a cancelled run ends many attempts.
   const std::vector<ProcessStat>& AllProcesses();
 };
 
@@ -91,6 +90,7 @@ class ProcessAttempt {
   uint64_t reaped_at_ = 0;   // ProcessClock ticks.
   DurationMs pause_ms_ = 1;  // Before the next look whether all is gone.
   Ending ending_ = Ending::ByItself;
+  bool looked_later_ = false;
   std::vector<ProcessHandle> stragglers_;  // Left the group, and are to end with it.
 
   std::optional<TimerQueue::Timer> timeout_, grace_, name_log_, look_;

@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <utility>
 
@@ -14,6 +16,7 @@ namespace wfb {
 namespace {
 
 constexpr DurationMs kReapStraysAfterMs = 1000;
+constexpr rlim_t kDescriptorLimit = 65'536;
 
 Event Failure(const AttemptKey& key, StepError error) {
   return {EventType::AttemptFailed, key.step, key.attempt, 0, -1, ToJson(error)};
@@ -25,6 +28,16 @@ Event Cancelled(const AttemptKey& key) {
 
 StepError TimeoutError(DurationMs timeout_ms) {
   return {"timeout", fmt::format("ran longer than {} and was ended", WriteDuration(timeout_ms))};
+}
+
+// Each attempt holds two to four descriptors; the usual limit of 1,024 would end at some 300
+// attempts at a time. Not higher than this: what is started inherits the limit, and some programs
+// close every possible descriptor one by one.
+void RaiseDescriptorLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kDescriptorLimit) return;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, kDescriptorLimit);
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace
@@ -43,6 +56,7 @@ ProcessRunner::ProcessRunner(AsioLoop& loop, LogStore& logs, LiveProcesses& proc
       self_(std::make_shared<ProcessRunner*>(this)) {
   WFB_CHECK(world_.null_device.open(), "/dev/null can be opened");
   prctl(PR_SET_CHILD_SUBREAPER, 1);
+  RaiseDescriptorLimit();
   // Who started this program may have had it ignored, which would lose every exit status.
   signal(SIGCHLD, SIG_DFL);
 }
@@ -186,11 +200,10 @@ void ProcessRunner::ReapStraysSoon() {
 void ProcessRunner::ReapStrays() {
   reaping_ = false;
   bool strays = false;
-  for (const ProcessStat& process : ReadAllProcesses()) {
-    if (process.parent != getpid() || world_.groups.contains(process.pid)) continue;
+  for (const pid_t child : ReadChildren()) {
+    if (world_.groups.contains(child)) continue;
     siginfo_t ignored{};
-    if (process.state == 'Z')
-      waitid(P_PID, static_cast<id_t>(process.pid), &ignored, WEXITED | WNOHANG);
+    waitid(P_PID, static_cast<id_t>(child), &ignored, WEXITED | WNOHANG);
     strays = true;
   }
   if (strays || !attempts_.empty()) ReapStraysSoon();

@@ -79,6 +79,27 @@ std::vector<ProcessStat> ReadAllProcesses() {
   return all;
 }
 
+std::vector<pid_t> ReadChildren() {
+  std::vector<pid_t> children;
+  const std::unique_ptr<DIR, int (*)(DIR*)> threads(opendir("/proc/self/task"), closedir);
+  bool listed = false;
+  while (const dirent* thread = threads == nullptr ? nullptr : readdir(threads.get())) {
+    const auto text = ReadProcFile(fmt::format("/proc/self/task/{}/children", thread->d_name));
+    if (!text) continue;
+    listed = true;
+    for (std::string_view rest = *text; !rest.empty();) {
+      const size_t end = std::min(rest.find(' '), rest.size());
+      if (const auto pid = ToNumber<pid_t>(rest.substr(0, end)); pid > 0) children.push_back(pid);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  if (listed) return children;
+  // A kernel without these lists.
+  for (const ProcessStat& process : ReadAllProcesses())
+    if (process.parent == getpid()) children.push_back(process.pid);
+  return children;
+}
+
 bool HasEnvironment(pid_t pid, const std::vector<std::string>& entries) {
   auto text = ReadProcFile(fmt::format("/proc/{}/environ", pid));
   if (!text) return false;

@@ -26,6 +26,8 @@ struct ProcessStat {
 std::optional<ProcessStat> ReadProcess(pid_t pid);
 // Every process that can be seen.
 std::vector<ProcessStat> ReadAllProcesses();
+// The children of this program, also those that became so when their parent ended.
+std::vector<pid_t> ReadChildren();
 // Whether the process was started with every one of these entries ("NAME=value") in its
 // environment; false when that may not be read.
 bool HasEnvironment(pid_t pid, const std::vector<std::string>& entries);
