@@ -150,6 +150,9 @@ StepView ViewOfStep(const RunState& state, StepId id, const ViewOptions& options
   if (step.error) view.error = *step.error;
   view.reason = step.reason;
   view.child_run = step.child_run;
+  if (!step.child_run.empty()) {
+    for (AttemptView& attempt : view.attempts) attempt.exit_code = -1;
+  }
   if (options.waits_for) view.waits_for = WaitsFor(state, id);
   if (step.item == kNoIndex) {
     view.id = state.NodeOf(id).id;

@@ -23,7 +23,7 @@ struct AttemptView {
   TimestampMs started_at = kNoTime;
   TimestampMs finished_at = kNoTime;  // kNoTime while it runs.
   AttemptStatus status = AttemptStatus::Running;
-  int exit_code = -1;  // -1 = none.
+  int exit_code = -1;  // -1 = none: killed, running, or a child run.
   int slot = -1;       // Lane number from 0; -1 = holds no slot.
   std::optional<StepError> error;
 };
