@@ -1,70 +1,86 @@
 #include "report/escape.h"
 
+#include <algorithm>
+
+#include "core/printable.h"
+
 namespace wfb {
 
 namespace {
 
-// Length of the well-formed UTF-8 sequence at the start of `text`, or 0.
-size_t SequenceLength(std::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  const size_t length = first < 0x80   ? 1
-                        : first < 0xC2 ? 0
-                        : first < 0xE0 ? 2
-                        : first < 0xF0 ? 3
-                        : first < 0xF5 ? 4
-                                       : 0;
-  if (length == 0 || length > text.size()) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  if (first == 0xE0 && byte(1) < 0xA0) return 0;
-  if (first == 0xED && byte(1) > 0x9F) return 0;  // Surrogates.
-  if (first == 0xF0 && byte(1) < 0x90) return 0;
-  if (first == 0xF4 && byte(1) > 0x8F) return 0;
-  return length;
+constexpr char kEscape = '\x1b';
+
+// The end of a control sequence: parameters up to one final letter. A byte that cannot belong to it
+// ends it, so that a broken sequence hides nothing of what follows.
+size_t ControlSequenceLength(std::string_view text) {
+  size_t i = 2;
+  while (i < text.size() && text[i] >= 0x20 && text[i] <= 0x3F) ++i;
+  return i < text.size() && text[i] >= 0x40 && text[i] <= 0x7E ? i + 1 : i;
 }
 
-// Bytes of the ANSI escape sequence that starts at `text` (ESC first).
-size_t AnsiLength(std::string_view text) {
-  if (text.size() < 2) return 1;
-  if (text[1] == '[') {
-    size_t i = 2;
-    while (i < text.size() && (text[i] < 0x40 || text[i] > 0x7E)) ++i;
-    return i < text.size() ? i + 1 : i;
-  }
-  if (text[1] == ']') {  // Ends with BEL or ESC backslash.
-    size_t i = 2;
-    while (i < text.size() && text[i] != '\a' && text[i] != '\x1b') ++i;
-    if (i < text.size() && text[i] == '\x1b') ++i;
-    return i < text.size() ? i + 1 : i;
-  }
-  return 2;
+// A title or a link: up to BEL or ESC backslash, and never beyond its line.
+size_t StringSequenceLength(std::string_view text) {
+  size_t i = 2;
+  while (i < text.size() && text[i] != '\a' && text[i] != kEscape && text[i] != '\n') ++i;
+  if (i == text.size() || text[i] == '\n') return i;
+  return text[i] == '\a' ? i + 1 : std::min(i + 2, text.size());
 }
+
+// Intermediate bytes and one final, such as the choice of a character set.
+size_t ShortSequenceLength(std::string_view text) {
+  size_t i = 1;
+  while (i < text.size() && text[i] >= 0x20 && text[i] <= 0x2F) ++i;
+  return i < text.size() && text[i] >= 0x30 && text[i] <= 0x7E ? i + 1 : i;
+}
+
+// Bytes of the terminal sequence at the start of `text` (ESC first).
+size_t SequenceLength(std::string_view text) {
+  if (text.size() < 2) return 1;
+  switch (text[1]) {
+    case '[':
+      return ControlSequenceLength(text);
+    case ']':
+    case 'P':
+    case '^':
+    case '_':
+      return StringSequenceLength(text);
+    default:
+      return ShortSequenceLength(text);
+  }
+}
+
+bool IsNoncharacter(char32_t code_point) {  // XML has no way to write them.
+  return (code_point & 0xFFFE) == 0xFFFE;
+}
+
+bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 }  // namespace
 
 std::string PlainText(std::string_view text) {
   std::string plain;
   plain.reserve(text.size());
+  size_t line_begin = 0;
+  bool returned =
+      false;  // The carriage is at the line's beginning; nothing has been printed since.
   while (!text.empty()) {
-    const char c = text.front();
-    if (c == '\x1b') {
-      text.remove_prefix(std::min(AnsiLength(text), text.size()));
+    if (text.front() == kEscape) {
+      text.remove_prefix(SequenceLength(text));
       continue;
     }
-    const size_t length = SequenceLength(text);
-    if (length == 0) {
-      plain += "\xEF\xBF\xBD";
-      text.remove_prefix(1);
+    const char32_t code_point = TakeCodePoint(text);
+    if (code_point == U'\r') {
+      returned = true;
       continue;
     }
-    const bool control = length == 1 && (static_cast<unsigned char>(c) < 0x20 || c == 0x7F);
-    // U+FFFE and U+FFFF are not allowed in XML.
-    const bool noncharacter = length == 3 && text.substr(0, 2) == "\xEF\xBF" &&
-                              static_cast<unsigned char>(text[2]) >= 0xBE;
-    if ((!control || c == '\n' || c == '\t') && !noncharacter) plain.append(text.substr(0, length));
-    text.remove_prefix(length);
+    const bool line_break = code_point == U'\n';
+    const bool dropped = (IsUnprintable(code_point) && !line_break && code_point != U'\t') ||
+                         IsNoncharacter(code_point);
+    if (dropped) continue;
+    if (returned && !line_break) plain.resize(line_begin);
+    returned = false;
+    AppendCodePoint(code_point, plain);
+    if (line_break) line_begin = plain.size();
   }
   return plain;
 }
@@ -98,10 +114,8 @@ std::string EscapeMarkup(std::string_view text) {
 
 std::string EscapeMarkdown(std::string_view text) {
   std::string escaped;
-  for (const char c : PlainText(text)) {
-    if (c == '\n' || c == '\t') {
-      escaped += ' ';
-    } else if (c == '<' || c == '>' || c == '&') {
+  for (const char c : Printable(PlainText(text))) {
+    if (c == '<' || c == '>' || c == '&') {
       escaped += EscapeMarkup({&c, 1});
     } else {
       if (std::string_view("\\`*_{}[]()#!|~").find(c) != std::string_view::npos) escaped += '\\';
@@ -112,14 +126,21 @@ std::string EscapeMarkdown(std::string_view text) {
 }
 
 std::string Tail(std::string_view text, size_t lines, size_t bytes) {
-  if (text.size() > bytes) text.remove_prefix(text.size() - bytes);
   while (text.ends_with('\n')) text.remove_suffix(1);
-  size_t begin = text.size();
-  for (size_t count = 0; count < lines && begin != std::string_view::npos && begin > 0; ++count) {
-    begin = text.rfind('\n', begin - 1);
+  if (text.size() > bytes) {
+    text.remove_prefix(text.size() - bytes);
+    while (!text.empty() && IsContinuation(text.front())) text.remove_prefix(1);
+    const size_t line_break = text.find('\n');
+    if (line_break != std::string_view::npos) text.remove_prefix(line_break + 1);
   }
-  if (begin == std::string_view::npos || begin == 0) return std::string(text);
-  return std::string(text.substr(text[begin] == '\n' ? begin + 1 : begin));
+  size_t begin = text.size();
+  for (size_t count = 0; count < lines && begin > 0; ++count) {
+    const size_t line_break = text.rfind('\n', begin - 1);
+    if (line_break == std::string_view::npos) return std::string(text);
+    begin = line_break;
+    if (begin == 0 && count + 1 < lines) return std::string(text);  // An empty first line.
+  }
+  return std::string(begin < text.size() ? text.substr(begin + 1) : std::string_view());
 }
 
 }  // namespace wfb

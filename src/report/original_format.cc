@@ -50,6 +50,19 @@ const StepView* Publish(const RunView* child) {
   return PhaseStep(child, {"publish", "pack", "simulated-publish"});
 }
 
+const StepView* FailedStep(const RunView* child) {
+  if (child == nullptr) return nullptr;
+  for (const NodeView& node : child->nodes) {
+    if (node.step.status == StepStatus::Failed) return &node.step;
+  }
+  return nullptr;
+}
+
+bool HasFailed(const PackageFacts& package) {
+  if (IsSettled(package.item->status)) return package.item->status != StepStatus::Succeeded;
+  return FailedStep(package.child) != nullptr;
+}
+
 Json NumberOf(const StepView* step, std::string_view member) {
   const Json* value = step == nullptr ? nullptr : FindMember(step->output, member);
   return value != nullptr && value->is_number() ? *value : Json(0);
@@ -58,12 +71,12 @@ Json NumberOf(const StepView* step, std::string_view member) {
 Json QualityOf(const PackageFacts& package) {
   const StepView* quality = Quality(package.child);
   const Json* passed = quality == nullptr ? nullptr : FindMember(quality->output, "passed");
-  const bool succeeded = package.item->status == StepStatus::Succeeded;
   JsonObject object;
   object["lintScore"] = NumberOf(quality, "lintScore");
   object["testCoverage"] = NumberOf(quality, "testCoverage");
   object["typeScriptErrors"] = NumberOf(quality, "typeScriptErrors");
-  object["passed"] = passed != nullptr && passed->is_bool() ? passed->get_bool() : succeeded;
+  object["passed"] =
+      passed != nullptr && passed->is_bool() ? passed->get_bool() : !HasFailed(package);
   return object;
 }
 
@@ -86,7 +99,9 @@ JsonArray FixAttemptsOf(PackageFacts& package, TimestampMs now) {
 JsonArray WaitedForOf(PackageFacts& package, const OrchestrateFacts& facts) {
   JsonArray waits;
   for (const std::string& key : package.item->dependencies) {
-    const StepView& dependency = facts.item(facts.index.at(key));
+    const auto found = facts.index.find(key);
+    if (found == facts.index.end()) continue;
+    const StepView& dependency = facts.item(found->second);
     if (dependency.attempts.empty() || dependency.finished_at == kNoTime) continue;
     const DurationMs wait = std::max<DurationMs>(0, dependency.finished_at - facts.started_at);
     package.wait_ms += wait;
@@ -97,8 +112,17 @@ JsonArray WaitedForOf(PackageFacts& package, const OrchestrateFacts& facts) {
 
 // "test: 1 of 7 tests failed": the phase that failed, as far as the child run tells it.
 std::string ErrorText(const PackageFacts& package) {
-  if (package.child != nullptr && package.child->error) return package.child->error->message;
-  return package.item->error ? package.item->error->message : "";
+  constexpr std::string_view kSimulated = "simulated-";
+  const StepView* failed = FailedStep(package.child);
+  std::string text;
+  if (package.child != nullptr && package.child->error) {
+    text = package.child->error->message;
+  } else if (failed != nullptr && failed->error) {
+    text = failed->id + ": " + failed->error->message;
+  } else if (package.item->error) {
+    text = package.item->error->message;
+  }
+  return text.starts_with(kSimulated) ? text.substr(kSimulated.size()) : text;
 }
 
 void WriteReport(PackageFacts& package, const OrchestrateFacts& facts, const std::string& run,
@@ -118,12 +142,22 @@ void WriteReport(PackageFacts& package, const OrchestrateFacts& facts, const std
                             {"publishTime", WorkedMs(Publish(package.child), now)}};
   report["quality"] = QualityOf(package);
   report["fixAttempts"] = FixAttemptsOf(package, now);
-  report["status"] = item.status == StepStatus::Succeeded ? "success" : "failed";
+  report["status"] = HasFailed(package) ? "failed" : "success";
   JsonArray dependencies;
   for (const std::string& key : item.dependencies) dependencies.emplace_back(key);
   report["dependencies"] = std::move(dependencies);
   report["waitedFor"] = WaitedForOf(package, facts);
-  if (item.status == StepStatus::Failed) report["error"] = ErrorText(package);
+  if (HasFailed(package)) report["error"] = ErrorText(package);
+}
+
+PackageFacts PackageOf(const RunTree& tree, const OrchestrateFacts& facts, const StepView& item,
+                       TimestampMs now) {
+  PackageFacts package;
+  package.item = &item;
+  const auto child = tree.children.find(item.child_run);
+  if (child != tree.children.end()) package.child = &child->second;
+  WriteReport(package, facts, tree.run.run, now);
+  return package;
 }
 
 // The packages with the most of something, at most five, ties in order of keys.
@@ -173,6 +207,10 @@ Json SuiteOf(const RunTree& tree, const OrchestrateFacts& facts,
 
 }  // namespace
 
+std::string OriginalReportFolder(TimestampMs now) {
+  return "production/reports/" + FormatDate(now);
+}
+
 std::string OriginalReportFile(const std::string& package) {
   std::string name = package;
   std::erase(name, '@');
@@ -187,27 +225,34 @@ Result<OriginalReports> MakeOriginalReports(const RunTree& tree, const std::stri
   const OrchestrateFacts facts = FactsOf(tree.run, *node);
   std::vector<PackageFacts> packages;
   for (const StepView& item : facts.orchestrate().items) {
-    if (item.attempts.empty()) continue;
-    PackageFacts package;
-    package.item = &item;
-    const auto child = tree.children.find(item.child_run);
-    if (child != tree.children.end()) package.child = &child->second;
-    WriteReport(package, facts, tree.run.run, now);
-    packages.push_back(std::move(package));
+    const bool reported = item.status == StepStatus::Succeeded || item.status == StepStatus::Failed;
+    if (reported && !item.attempts.empty()) packages.push_back(PackageOf(tree, facts, item, now));
   }
   OriginalReports reports;
-  reports.folder = "production/reports/" + FormatDate(now);
+  reports.folder = OriginalReportFolder(now);
   for (const PackageFacts& package : packages) {
     reports.packages.emplace_back(OriginalReportFile(package.item->id),
                                   WriteJsonPretty(package.report));
   }
   const Json suite = SuiteOf(tree, facts, packages, build_id, now);
   reports.suite = WriteJsonPretty(suite);
+  reports.summary = JsonObject{};
   for (const char* member : {"totalPackages", "successful", "failed", "totalDuration"}) {
-    if (!reports.summary.is_object()) reports.summary = JsonObject{};
     reports.summary.get_object()[member] = suite.at(member);
   }
   return reports;
+}
+
+Result<std::string> MakePackageReport(const RunTree& tree, const std::string& package,
+                                      TimestampMs now) {
+  if (const NodeView* node = MainOrchestrate(tree.run)) {
+    const OrchestrateFacts facts = FactsOf(tree.run, *node);
+    const auto found = facts.index.find(package);
+    if (found != facts.index.end() && !facts.item(found->second).attempts.empty()) {
+      return WriteJsonPretty(PackageOf(tree, facts, facts.item(found->second), now).report);
+    }
+  }
+  return NotFound("package " + package + " was not worked on in this run");
 }
 
 }  // namespace wfb

@@ -1,11 +1,12 @@
-// The reports of PackageBuilder in their original format: one file for each package that was worked
-// on, and suite-summary.json, in <workspaceRoot>/production/reports/<date in UTC>/.
+// The reports of PackageBuilder in their original format: one file for each package that succeeded
+// or failed, and suite-summary.json, in <workspaceRoot>/production/reports/<date in UTC>/.
 //
 // What the original left open is answered so: `waitedFor` names every dependency that ran in this
 // run, with the time from the start of the orchestrate node until that dependency had settled.
 // `failed` counts packages that failed themselves; packages that were blocked, skipped or cancelled
 // have no report of their own and count only in `totalPackages` (wfb-report.json tells them).
-// `fixAttempts` are the attempts of the quality phase after its first.
+// `fixAttempts` are the attempts of the quality phase after its first. Numbers of `quality` are 0
+// where its step gave none.
 #pragma once
 
 #include <string>
@@ -18,13 +19,15 @@
 namespace wfb {
 
 struct OriginalReports {
-  std::string folder;  // "production/reports/2026-11-23", from the workspace's root.
+  std::string folder;  // OriginalReportFolder.
   // File name and text (2-space indent, no newline at the end) of each package, in order of keys.
   std::vector<std::pair<std::string, std::string>> packages;
   std::string suite;  // Text of suite-summary.json.
   Json summary;       // {totalPackages, successful, failed, totalDuration}.
 };
 
+// "production/reports/2026-11-23", from the workspace's root.
+std::string OriginalReportFolder(TimestampMs now);
 // "@acme/core-money" → "acme-core-money.json".
 std::string OriginalReportFile(const std::string& package);
 
@@ -32,5 +35,11 @@ std::string OriginalReportFile(const std::string& package);
 // that still writes its reports. InvalidInput when the run has no expanded orchestrate node.
 Result<OriginalReports> MakeOriginalReports(const RunTree& tree, const std::string& build_id,
                                             TimestampMs now);
+
+// Text of the report of one package. While it is still open (its child run asks for the report as
+// one of its steps) it is `failed` as soon as one of its steps has failed. NotFound when the
+// package was not worked on in this run.
+Result<std::string> MakePackageReport(const RunTree& tree, const std::string& package,
+                                      TimestampMs now);
 
 }  // namespace wfb

@@ -40,7 +40,8 @@ Json TraceReport(const RunTree& tree);
 std::string MermaidReport(const RunTree& tree);
 std::string DotReport(const RunTree& tree);
 std::string MarkdownReport(const RunTree& tree, const LogTails& tails);
-// "12 of 20 succeeded, 1 failed, 7 blocked in 0:41", then each failure with its log tail.
+// Each failure with its log tail, and last, where people look first in a terminal, the outcome:
+// "release-7 failed: 12 of 20 succeeded, 1 failed, 7 blocked in 0:41".
 std::string TextReport(const RunTree& tree, const LogTails& tails);
 
 }  // namespace wfb

@@ -45,23 +45,22 @@ Status WriteReportFile(const std::string& path, std::string_view text) {
 Result<Json> WriteOriginalReports(const RunTree& tree, const std::string& workspace_root,
                                   const std::string& build_id, const std::string& only,
                                   TimestampMs now) {
-  WFB_ASSIGN_OR_RETURN(const OriginalReports reports, MakeOriginalReports(tree, build_id, now));
-  const std::string directory = workspace_root + "/" + reports.folder;
-  size_t written = 0;
-  for (const auto& [file, text] : reports.packages) {
-    if (!only.empty() && file != OriginalReportFile(only)) continue;
-    WFB_RETURN_IF_ERROR(WriteReportFile(directory + "/" + file, text));
-    ++written;
-  }
+  const std::string directory = workspace_root + "/" + OriginalReportFolder(now);
   if (!only.empty()) {
-    if (written == 0) return NotFound("package " + only + " was not worked on in this run");
-    return Json{{"report", directory + "/" + OriginalReportFile(only)}};
+    const std::string path = directory + "/" + OriginalReportFile(only);
+    WFB_ASSIGN_OR_RETURN(const std::string report, MakePackageReport(tree, only, now));
+    WFB_RETURN_IF_ERROR(WriteReportFile(path, report));
+    return Json{{"report", path}};
+  }
+  WFB_ASSIGN_OR_RETURN(const OriginalReports reports, MakeOriginalReports(tree, build_id, now));
+  for (const auto& [file, text] : reports.packages) {
+    WFB_RETURN_IF_ERROR(WriteReportFile(directory + "/" + file, text));
   }
   const std::string suite = directory + "/suite-summary.json";
   WFB_RETURN_IF_ERROR(WriteReportFile(suite, reports.suite));
   return Json{{"suite", suite},
               {"directory", directory},
-              {"packages", written},
+              {"packages", reports.packages.size()},
               {"summary", reports.summary}};
 }
 

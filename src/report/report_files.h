@@ -12,9 +12,9 @@ namespace wfb {
 // Makes missing folders. Errors name the path.
 Status WriteReportFile(const std::string& path, std::string_view text);
 
-// Writes the reports of PackageBuilder below `workspace_root` and returns {"suite": path,
-// "directory": path, "packages": count, "summary": {...}}. Without `only` all packages and the
-// suite; with it that package's report alone (NotFound when it has none).
+// Writes the reports of PackageBuilder below `workspace_root`. Without `only` those of all packages
+// and of the suite: {"suite": path, "directory": path, "packages": count, "summary": {...}}; with
+// it that package's alone: {"report": path}, NotFound when it was not worked on.
 Result<Json> WriteOriginalReports(const RunTree& tree, const std::string& workspace_root,
                                   const std::string& build_id, const std::string& only,
                                   TimestampMs now);

@@ -98,25 +98,26 @@ std::string Header(const RunView& run, const OrchestrateFacts* facts) {
 }
 
 std::string Held(const FailureFacts& failure) {
-  if (failure.step->blocks_count == 0 || !failure.node->orchestrate) return "";
+  if (failure.held.empty()) return "";
   std::string chips;
-  size_t shown = 0;
-  for (const StepView& item : failure.node->orchestrate->items) {
-    const auto& roots = item.blocked_by;
-    if (std::find(roots.begin(), roots.end(), failure.step->id) == roots.end()) continue;
-    if (shown++ < kChipsMax) chips += fmt::format("<span class=\"chip\">{}</span>", Text(item.id));
+  for (size_t i = 0; i < failure.held.size() && i < kChipsMax; ++i) {
+    chips += fmt::format("<span class=\"chip\">{}</span>", Text(failure.held[i]->id));
   }
-  if (shown > kChipsMax) {
-    chips += fmt::format("<span class=\"chip\">and {} more</span>", shown - kChipsMax);
+  if (failure.held.size() > kChipsMax) {
+    chips +=
+        fmt::format("<span class=\"chip\">and {} more</span>", failure.held.size() - kChipsMax);
   }
   return fmt::format("<div class=\"chips\"><span class=\"muted\">Holds back {}:</span>{}</div>",
-                     shown, chips);
+                     failure.held.size(), chips);
 }
 
 std::string Failures(const RunTree& tree, const LogTails& tails) {
   const std::vector<FailureFacts> failures = FailuresOf(tree, tails);
-  if (failures.empty()) return "";
-  std::string html = "<section><h2>What failed</h2>\n";
+  const std::string verdict = VerdictOf(tree.run, failures);
+  if (failures.empty() && verdict.empty()) return "";
+  std::string html =
+      fmt::format("<section><h2>{}</h2>\n", failures.empty() ? "Why it ended" : "What failed");
+  if (!verdict.empty()) html += fmt::format("<p class=\"verdict\">{}</p>\n", Text(verdict));
   for (const FailureFacts& failure : failures) {
     html += fmt::format("<div class=\"fail\"><h3>{}</h3><p><b>{}</b>", Text(failure.step->id),
                         Text(failure.message));

@@ -23,9 +23,10 @@ JsonArray Failures(const RunTree& tree, const LogTails& tails) {
     JsonObject object;
     object["step"] = failure.path;
     object["failed_at"] = failure.cause_path;
+    object["kind"] = failure.kind;
     object["message"] = failure.message;
-    object["attempts"] = failure.step->attempts.size();
-    object["blocks"] = failure.step->blocks_count;
+    object["attempts"] = failure.cause->attempts.size();
+    object["blocks"] = failure.held.size();
     object["log_tail"] = failure.log == nullptr
                              ? Json(nullptr)
                              : Json(Tail(PlainText(*failure.log), kTailLines, kTailBytes));
@@ -107,7 +108,7 @@ Json JsonReport(const RunTree& tree, const LogTails& tails) {
   report["finished_at"] =
       tree.run.finished_at == kNoTime ? Json(nullptr) : Json(FormatTimestamp(tree.run.finished_at));
   report["duration_ms"] = SpanOf(tree.run);
-  report["error"] = tree.run.error ? ToJson(*tree.run.error) : Json(nullptr);
+  report["error"] = ErrorDocument(tree.run.error);
   report["failures"] = Failures(tree, tails);
   JsonArray orchestrations;
   for (const NodeView& node : tree.run.nodes) {

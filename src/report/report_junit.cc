@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/escape.h"
 #include "report/report.h"
 #include "report/run_facts.h"
@@ -14,20 +16,20 @@ constexpr size_t kTailBytes = 64 * 1024;
 struct Case {
   const StepView* step;
   std::string group;
-  std::string path;
 };
 
-std::vector<Case> CasesOf(const RunView& run) {
+// Items, activities and child runs are cases; any other node only when its failure is what failed
+// the run, so that a failed run never looks green.
+std::vector<Case> CasesOf(const RunView& run, const std::vector<FailureFacts>& failures) {
   std::vector<Case> cases;
   for (const NodeView& node : run.nodes) {
-    if (!node.orchestrate) {
-      if (node.step.type == "activity" || node.step.type == "child_workflow") {
-        cases.push_back({&node.step, run.workflow, node.step.id});
-      }
-      continue;
-    }
+    const bool works = node.step.type == "activity" || node.step.type == "child_workflow";
+    const bool fails = std::any_of(failures.begin(), failures.end(),
+                                   [&](const auto& failure) { return failure.step == &node.step; });
+    if (works || fails) cases.push_back({&node.step, run.workflow});
+    if (!node.orchestrate) continue;
     for (const StepView& item : node.orchestrate->items) {
-      cases.push_back({&item, run.workflow + "." + node.step.id, node.step.id + "/" + item.id});
+      cases.push_back({&item, run.workflow + "." + node.step.id});
     }
   }
   return cases;
@@ -54,10 +56,13 @@ std::string CaseXml(const Case& one, const std::vector<FailureFacts>& failures, 
   }
   for (const FailureFacts& failure : failures) {
     if (failure.step != one.step) continue;
-    const std::string tail =
-        failure.log == nullptr ? "" : Tail(PlainText(*failure.log), kTailLines, kTailBytes);
+    // Many viewers show the text alone, so it repeats the message.
+    std::string text = failure.message + "\nin " + failure.cause_path;
+    if (failure.log != nullptr) {
+      text += "\n\n" + Tail(PlainText(*failure.log), kTailLines, kTailBytes);
+    }
     xml += fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
-                       markup(failure.message), markup(failure.cause_path), EscapeMarkup(tail));
+                       markup(failure.message), markup(failure.kind), markup(text));
   }
   return xml + "    </testcase>\n";
 }
@@ -68,7 +73,7 @@ std::string JUnitReport(const RunTree& tree, const LogTails& tails) {
   const std::vector<FailureFacts> failures = FailuresOf(tree, tails);
   size_t failed = 0, skipped = 0;
   std::string cases;
-  const std::vector<Case> all = CasesOf(tree.run);
+  const std::vector<Case> all = CasesOf(tree.run, failures);
   for (const Case& one : all) {
     failed += one.step->status == StepStatus::Failed ? 1 : 0;
     const bool other =

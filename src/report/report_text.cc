@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/printable.h"
 #include "report/escape.h"
 #include "report/report.h"
 #include "report/run_facts.h"
@@ -13,6 +14,7 @@ namespace {
 constexpr size_t kTailBytes = 8 * 1024;
 constexpr size_t kTextTailLines = 15;
 constexpr size_t kMarkdownTailLines = 40;
+constexpr size_t kHeldNamesMax = 20;
 // GitHub refuses a step summary beyond 1 MiB.
 constexpr size_t kMarkdownBytesMax = 1'000'000;
 
@@ -44,10 +46,9 @@ std::string Indented(const std::string& text, const char* indent) {
 }
 
 std::string TextFailure(const FailureFacts& failure) {
-  std::string text = fmt::format("✗ {}: {}\n", failure.cause_path, PlainText(failure.message));
-  if (failure.step->blocks_count > 0) {
-    text += fmt::format("  holds {} more\n", failure.step->blocks_count);
-  }
+  std::string text =
+      fmt::format("✗ {}: {}\n", Printable(failure.cause_path), PlainText(failure.message));
+  if (!failure.held.empty()) text += fmt::format("  holds back {} more\n", failure.held.size());
   if (failure.log != nullptr) {
     const std::string tail = Tail(PlainText(*failure.log), kTextTailLines, kTailBytes);
     if (!tail.empty()) text += Indented(tail, "  │ ") + "\n";
@@ -92,11 +93,24 @@ std::string Fenced(const std::string& text) {
   return fence + "text\n" + text + "\n" + fence + "\n";
 }
 
+std::string HeldBack(const FailureFacts& failure) {
+  if (failure.held.empty()) return "";
+  std::string text = fmt::format("Holds back {}: ", failure.held.size());
+  for (size_t i = 0; i < failure.held.size() && i < kHeldNamesMax; ++i) {
+    text += (i > 0 ? ", " : "") + EscapeMarkdown(failure.held[i]->id);
+  }
+  if (failure.held.size() > kHeldNamesMax) {
+    text += fmt::format(" and {} more", failure.held.size() - kHeldNamesMax);
+  }
+  return text + "\n\n";
+}
+
 std::string MarkdownFailures(const std::vector<FailureFacts>& failures) {
   std::string text;
   for (const FailureFacts& failure : failures) {
     text += fmt::format("### ✗ {}\n\n{}\n\n", EscapeMarkdown(failure.cause_path),
                         EscapeMarkdown(failure.message));
+    text += HeldBack(failure);
     if (failure.log == nullptr) continue;
     const std::string tail = Tail(PlainText(*failure.log), kMarkdownTailLines, kTailBytes);
     if (!tail.empty()) text += Fenced(tail) + "\n";
@@ -108,11 +122,12 @@ std::string MarkdownFailures(const std::vector<FailureFacts>& failures) {
 
 std::string TextReport(const RunTree& tree, const LogTails& tails) {
   std::string text;
-  for (const FailureFacts& failure : FailuresOf(tree, tails)) text += TextFailure(failure);
-  text += fmt::format("{} {}: {} in {}\n", tree.run.run, RunStatusName(tree.run.status),
+  const std::vector<FailureFacts> failures = FailuresOf(tree, tails);
+  for (const FailureFacts& failure : failures) text += TextFailure(failure);
+  text += fmt::format("{} {}: {} in {}\n", Printable(tree.run.run), RunStatusName(tree.run.status),
                       Outcome(CountsOf(tree.run)), FormatDuration(SpanOf(tree.run)));
-  if (tree.run.status == RunStatus::Failed && tree.run.error) {
-    text += PlainText(tree.run.error->message) + "\n";
+  if (const std::string verdict = VerdictOf(tree.run, failures); !verdict.empty()) {
+    text += PlainText(verdict) + "\n";
   }
   return text;
 }
@@ -121,7 +136,11 @@ std::string MarkdownReport(const RunTree& tree, const LogTails& tails) {
   std::string text = fmt::format("## {} {}\n\n{} in {}.\n\n", EscapeMarkdown(tree.run.workflow),
                                  RunStatusName(tree.run.status), Outcome(CountsOf(tree.run)),
                                  FormatDuration(SpanOf(tree.run)));
-  std::vector<std::string> sections = {MarkdownFailures(FailuresOf(tree, tails))};
+  const std::vector<FailureFacts> failures = FailuresOf(tree, tails);
+  if (const std::string verdict = VerdictOf(tree.run, failures); !verdict.empty()) {
+    text += EscapeMarkdown(verdict) + "\n\n";
+  }
+  std::vector<std::string> sections = {MarkdownFailures(failures)};
   std::string table = "| state | step | time | attempts | why |\n| --- | --- | --- | --- | --- |\n";
   for (const NodeView& node : tree.run.nodes) {
     if (!node.orchestrate) continue;

@@ -24,6 +24,9 @@ void NameLane(JsonArray& events, size_t process, size_t lane, const std::string&
 void Complete(JsonArray& events, const RunTree& tree, const std::string& name,
               std::string_view category, size_t process, size_t lane, const AttemptView& attempt) {
   const TimestampMs end = EndOf(attempt, tree.run.now);
+  JsonObject args{{"attempt", attempt.attempt}, {"status", AttemptStatusName(attempt.status)}};
+  if (attempt.exit_code >= 0) args["exit_code"] = attempt.exit_code;
+  if (attempt.error) args["error"] = attempt.error->message;
   events.push_back({{"ph", "X"},
                     {"name", name},
                     {"cat", category},
@@ -31,10 +34,7 @@ void Complete(JsonArray& events, const RunTree& tree, const std::string& name,
                     {"tid", lane},
                     {"ts", Microseconds(tree, attempt.started_at)},
                     {"dur", (end - attempt.started_at) * 1000},
-                    {"args",
-                     {{"attempt", attempt.attempt},
-                      {"status", AttemptStatusName(attempt.status)},
-                      {"exit_code", attempt.exit_code}}}});
+                    {"args", std::move(args)}});
 }
 
 void ChildSteps(JsonArray& events, const RunTree& tree, const LanePiece& piece,
@@ -57,8 +57,9 @@ void Flows(JsonArray& events, const RunTree& tree, const OrchestrateFacts& facts
   for (const StepView& item : items) {
     if (item.attempts.empty()) continue;
     for (const std::string& key : item.dependencies) {
-      const StepView& dependency = facts.item(facts.index.at(key));
-      if (dependency.attempts.empty()) continue;
+      const auto found = facts.index.find(key);
+      if (found == facts.index.end() || facts.item(found->second).attempts.empty()) continue;
+      const StepView& dependency = facts.item(found->second);
       const std::string name = key + " → " + item.id;
       ++id;
       events.push_back(

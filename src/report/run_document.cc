@@ -18,12 +18,6 @@ Json TextOrNull(const std::string& text) {
   return Json(text);
 }
 
-Json ErrorOrNull(const std::optional<StepError>& error) {
-  if (!error) return nullptr;
-  return JsonObject{
-      {"kind", error->kind}, {"message", error->message}, {"retryable", error->retryable}};
-}
-
 JsonArray Texts(const std::vector<std::string>& texts) {
   JsonArray array;
   for (const std::string& text : texts) array.push_back(Json(text));
@@ -39,7 +33,7 @@ JsonArray Attempts(const std::vector<AttemptView>& attempts) {
     object["finished_at"] = TimeOrNull(attempt.finished_at);
     object["status"] = AttemptStatusName(attempt.status);
     object["exit_code"] = attempt.exit_code < 0 ? Json(nullptr) : Json(attempt.exit_code);
-    object["error"] = ErrorOrNull(attempt.error);
+    object["error"] = ErrorDocument(attempt.error);
     array.push_back(std::move(object));
   }
   return array;
@@ -66,7 +60,7 @@ JsonObject Step(const NodeView& node) {
   object["type"] = node.step.type;
   object["status"] = StepStatusName(node.step.status);
   object["output"] = node.step.output;
-  object["error"] = ErrorOrNull(node.step.error);
+  object["error"] = ErrorDocument(node.step.error);
   object["attempts"] = Attempts(node.step.attempts);
   if (node.orchestrate) {
     const SlotsView& slots = node.orchestrate->slots;
@@ -80,6 +74,12 @@ JsonObject Step(const NodeView& node) {
 
 }  // namespace
 
+Json ErrorDocument(const std::optional<StepError>& error) {
+  if (!error) return nullptr;
+  return JsonObject{
+      {"kind", error->kind}, {"message", error->message}, {"retryable", error->retryable}};
+}
+
 Json RunDocument(const RunView& run) {
   JsonObject document;
   document["schema"] = "wfb.run/v1";
@@ -90,7 +90,7 @@ Json RunDocument(const RunView& run) {
   document["finished_at"] = TimeOrNull(run.finished_at);
   document["duration_ms"] = SpanOf(run);
   document["result"] = run.result;
-  document["error"] = ErrorOrNull(run.error);
+  document["error"] = ErrorDocument(run.error);
   JsonArray steps;
   for (const NodeView& node : run.nodes) steps.push_back(Step(node));
   document["steps"] = std::move(steps);

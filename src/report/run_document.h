@@ -23,6 +23,9 @@ Json RunStateDocument(const RunView& run);
 // cancelled, total}.
 Json ToJson(const StepCounts& counts);
 
+// {kind, message, retryable}, or null without an error.
+Json ErrorDocument(const std::optional<StepError>& error);
+
 // Text of the JSON Schema of wfb.run/v1.
 std::string_view RunDocumentSchema();
 

@@ -136,7 +136,7 @@ const StepView* FailedStepOf(const RunView& child, std::string& path) {
 FailureFacts FailureOf(const RunTree& tree, const LogTails& tails, const NodeView& node,
                        const StepView& step, std::string path) {
   constexpr int kDepthMax = 32;
-  FailureFacts failure{&node, &step, &step, path, path, "", nullptr};
+  FailureFacts failure{&node, &step, &step, path, path, "", "", nullptr, {}};
   for (int depth = 0; depth < kDepthMax; ++depth) {
     const auto child = tree.children.find(failure.cause->child_run);
     if (failure.cause->child_run.empty() || child == tree.children.end()) break;
@@ -146,10 +146,21 @@ FailureFacts FailureOf(const RunTree& tree, const LogTails& tails, const NodeVie
   }
   const std::optional<StepError>& error =
       failure.cause->error ? failure.cause->error : failure.step->error;
+  failure.kind = error ? error->kind : "";
   failure.message = error ? error->message : "failed";
   auto tail = tails.find(failure.cause_path);
   if (tail == tails.end()) tail = tails.find(failure.path);
   if (tail != tails.end()) failure.log = &tail->second;
+  const auto hold = [&failure](const StepView& other) {
+    const auto& roots = other.blocked_by;
+    const bool held = std::find(roots.begin(), roots.end(), failure.step->id) != roots.end();
+    if (held) failure.held.push_back(&other);
+  };
+  if (&step == &node.step) {
+    for (const NodeView& other : tree.run.nodes) hold(other.step);
+  } else {
+    for (const StepView& item : node.orchestrate->items) hold(item);
+  }
   return failure;
 }
 
@@ -264,6 +275,7 @@ std::string CommonScope(const std::vector<StepView>& items) {
 
 std::vector<FailureFacts> FailuresOf(const RunTree& tree, const LogTails& tails) {
   std::vector<FailureFacts> failures;
+  std::vector<FailureFacts> verdicts;
   for (const NodeView& node : tree.run.nodes) {
     if (node.orchestrate) {
       const size_t before = failures.size();
@@ -274,10 +286,18 @@ std::vector<FailureFacts> FailuresOf(const RunTree& tree, const LogTails& tails)
       if (failures.size() > before) continue;
     }
     if (node.step.status != StepStatus::Failed) continue;
-    if (node.step.type == "fail" && !failures.empty()) continue;
-    failures.push_back(FailureOf(tree, tails, node, node.step, node.step.id));
+    auto& list = node.step.type == "fail" ? verdicts : failures;
+    list.push_back(FailureOf(tree, tails, node, node.step, node.step.id));
   }
-  return failures;
+  return failures.empty() ? verdicts : failures;
+}
+
+std::string VerdictOf(const RunView& run, const std::vector<FailureFacts>& failures) {
+  if (!run.error) return "";
+  for (const FailureFacts& failure : failures) {
+    if (run.error->message.ends_with(failure.message)) return "";
+  }
+  return run.error->message;
 }
 
 }  // namespace wfb

@@ -70,16 +70,20 @@ std::string CommonScope(const std::vector<StepView>& items);
 // A step that failed finally, with the place where it failed: for an item with a child run the
 // deepest failed step of that run. Roots only: blocked steps are no failures.
 struct FailureFacts {
-  const NodeView* node = nullptr;    // Of the root run.
-  const StepView* step = nullptr;    // The node's own step, or the item.
-  const StepView* cause = nullptr;   // Deepest failed step; `step` itself without a child run.
-  std::string path;                  // "build/@acme/queue"
-  std::string cause_path;            // "build/@acme/queue/test"
-  std::string message;               // Of the cause.
-  const std::string* log = nullptr;  // The tail at cause_path, else at path; nullptr without.
+  const NodeView* node = nullptr;     // Of the root run.
+  const StepView* step = nullptr;     // The node's own step, or the item.
+  const StepView* cause = nullptr;    // Deepest failed step; `step` itself without a child run.
+  std::string path;                   // "build/@acme/queue"
+  std::string cause_path;             // "build/@acme/queue/test"
+  std::string kind;                   // Of the cause's error: "exit", "timeout", …
+  std::string message;                // Of the cause's error.
+  const std::string* log = nullptr;   // The tail at cause_path, else at path; nullptr without.
+  std::vector<const StepView*> held;  // Blocked by it: items of its node, or nodes.
 };
-// In the order of the nodes and items. `fail` nodes and orchestrate nodes that failed only because
-// of their items are left out while a failed item explains them.
+// In the order of the nodes and items. `fail` nodes are left out while another failure explains
+// them, and so are orchestrate nodes that have a failed item.
 std::vector<FailureFacts> FailuresOf(const RunTree& tree, const LogTails& tails);
+// What the run itself says of its failure or cancellation; empty when a failure says it already.
+std::string VerdictOf(const RunView& run, const std::vector<FailureFacts>& failures);
 
 }  // namespace wfb
