@@ -30,19 +30,10 @@ Status Run::Apply(const Event& event) {
   if (IsFinished(state_->status) && !reopens) {
     return Conflict(fmt::format("run {} has finished ({})", id(), RunStatusName(status())));
   }
-  // A fact that is refused leaves no trace, not even in the ledgers.
-  std::vector<std::pair<TimestampMs, DurationMs>> ledgers;
-  for (const Orchestration& o : state_->orchestrations) {
-    ledgers.emplace_back(o.ledger_at, o.slots.idle_while_ready_ms);
-  }
   AdvanceLedgers(*state_, event.at);
   Status applied = ApplyFact(*state_, event);
-  if (!applied.ok()) {
-    for (size_t i = 0; i < ledgers.size(); ++i) {
-      state_->orchestrations[i].ledger_at = ledgers[i].first;
-      state_->orchestrations[i].slots.idle_while_ready_ms = ledgers[i].second;
-    }
-  }
+  // A fact that is refused leaves no trace, not even in the ledgers.
+  if (!applied.ok()) RestoreLedgers(*state_);
   return applied;
 }
 

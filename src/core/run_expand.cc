@@ -76,6 +76,7 @@ class Expander {
     }
     list_ = std::move(list->get_array());
     drafts_.reserve(list_.size());
+    index_by_key_.reserve(list_.size());
     for (uint32_t index = 0; index < list_.size(); ++index) {
       if (!EvaluateItem(index)) return false;
     }
@@ -101,10 +102,11 @@ class Expander {
                                          known->second, index));
     }
     draft.out["key"] = draft.key;
-    draft.out["item"] = item;
+    draft.out["item"] = nullptr;  // Its place; the value is looked at once more.
     if (!EvaluateDependencies(draft) || !EvaluateWeight(draft) || !EvaluateSkip(draft)) {
       return false;
     }
+    draft.out["item"] = std::move(list_[index]);
     drafts_.push_back(std::move(draft));
     return true;
   }

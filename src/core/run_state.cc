@@ -1,6 +1,7 @@
 #include "core/run_state.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/check.h"
 
@@ -96,12 +97,19 @@ void MoveStep(RunState& state, StepId id, StepTrigger trigger, TimestampMs at) {
 
 void AdvanceLedgers(RunState& state, TimestampMs at) {
   for (Orchestration& o : state.orchestrations) {
+    o.ledger_before = {o.ledger_at, o.slots.idle_while_ready_ms};
     if (o.abandoned || o.shares_resources) continue;
     const bool wants_more = state.status == RunStatus::Running && !o.admission_stopped() &&
                             o.count(StepStatus::Ready) > 0 && o.slots.running < o.slots.cap &&
                             state.steps[o.owner].status == StepStatus::Running;
     if (wants_more && at > o.ledger_at) o.slots.idle_while_ready_ms += at - o.ledger_at;
     o.ledger_at = std::max(o.ledger_at, at);
+  }
+}
+
+void RestoreLedgers(RunState& state) {
+  for (Orchestration& o : state.orchestrations) {
+    std::tie(o.ledger_at, o.slots.idle_while_ready_ms) = o.ledger_before;
   }
 }
 

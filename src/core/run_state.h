@@ -92,7 +92,8 @@ struct Orchestration {
   uint32_t forgiven_failures = 0;  // Failed before the last retry: they no longer stop admission.
   SlotLanes lanes;
   SlotsView slots;
-  TimestampMs ledger_at = 0;  // Up to when idle_while_ready_ms is counted.
+  TimestampMs ledger_at = 0;                         // Up to when idle_while_ready_ms is counted.
+  std::pair<TimestampMs, DurationMs> ledger_before;  // Both, before the last AdvanceLedgers.
   // Its items may wait for a resource although a slot is free; idle slots are not counted then.
   bool shares_resources = false;
   bool abandoned = false;  // Its node was put back to waiting; the next expansion replaces it.
@@ -135,8 +136,9 @@ struct RunState {
 // Moves a step along the table and keeps every index true. The pair must be legal.
 void MoveStep(RunState& state, StepId step, StepTrigger trigger, TimestampMs at);
 
-// Counts idle slots up to `at`; called before anything changes.
+// Counts idle slots up to `at`; called before anything changes. Restore takes the last call back.
 void AdvanceLedgers(RunState& state, TimestampMs at);
+void RestoreLedgers(RunState& state);
 
 // run_nodes.cc: what the settling of a node means for those behind it.
 void OpenRootFrame(RunState& state, TimestampMs at);

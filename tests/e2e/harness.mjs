@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { after } from 'node:test';
 
 export const binary = process.env.WFB_BINARY;
 if (!binary) throw new Error('WFB_BINARY names the wfb program to test');
@@ -31,9 +32,15 @@ export function childEnvironment(folder, extra = {}) {
   return { ...process.env, XDG_STATE_HOME: path.join(folder, 'state'), NO_COLOR: '1', ...extra };
 }
 
+const started = new Set();
+// A test that fails midway leaves no engine behind.
+after(() => started.forEach((child) => child.kill('SIGTERM')));
+
 /** Starts wfb; resolves with {code, signal, stdout, stderr} when it ends. `child` is the process. */
 export function start(folder, args, { env = {}, cwd = folder } = {}) {
   const child = spawn(binary, args, { cwd, env: childEnvironment(folder, env) });
+  started.add(child);
+  child.on('close', () => started.delete(child));
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => (stdout += data));

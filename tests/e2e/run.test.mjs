@@ -157,7 +157,7 @@ test('a monorepo runs with no file written', async (t) => {
   assert.equal(fs.readFileSync(path.join(folder, 'packages/two/built'), 'utf8'), 'one\n');
   const missing = await wfb(folder, ['run', '.', '--script', 'biuld']);
   assert.notEqual(missing.code, 0);
-  assert.match(missing.stderr, /did you mean "?build/);
+  assert.match(missing.stderr, /did you mean "?build/i);
 });
 
 test('a failing step leaves its log for the logs command and in the reports', async (t) => {
