@@ -2,13 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <csignal>
-#include <future>
 
 #include "cli/bundle.h"
 #include "engine/leftovers.h"
-#include "workspace/builtin_discover.h"
 
 namespace wfb {
 
@@ -69,39 +66,6 @@ Host::~Host() { closing_ = true; }
 void Host::RunUntil(const std::function<bool()>& done) {
   while (!done() && loop_->RunTurn()) {
   }
-}
-
-Status Host::OnLoop(const std::function<Status()>& call) {
-  auto answer = std::make_shared<std::promise<Status>>();
-  std::future<Status> future = answer->get_future();
-  loop_->Post([answer, call] { answer->set_value(call()); });
-  while (future.wait_for(std::chrono::milliseconds(50)) != std::future_status::ready) {
-    if (closing_) return Unavailable("the engine is closing");
-  }
-  return future.get();
-}
-
-Result<RunRecord> Host::RecordOf(RunNumber number) {
-  RunQuery query;
-  query.before = number + 1;
-  query.limit = 1;
-  WFB_ASSIGN_OR_RETURN(const std::vector<RunRecord> records, journal_->Runs(query));
-  if (records.empty() || records[0].number != number) return NotFound("there is no such run");
-  return records[0];
-}
-
-void Host::RegisterBuiltins() {
-  runner_->Register(
-      "npm.discover", [this](const BuiltinSpec& spec, const AttemptKey& key) -> Result<Json> {
-        std::string base_directory;
-        WFB_RETURN_IF_ERROR(OnLoop([&]() -> Status {
-          WFB_ASSIGN_OR_RETURN(const RunRecord record, RecordOf(key.run));
-          WFB_ASSIGN_OR_RETURN(const BundlePtr bundle, store_.Bundle(record.definition_hash));
-          base_directory = bundle->plans.at(record.workflow)->base_directory;
-          return Ok();
-        }));
-        return BuiltinNpmDiscover(spec.input, base_directory);
-      });
 }
 
 void Host::CancelLiveAttempts(const std::string& run_id) {

@@ -50,11 +50,15 @@ class Host {
   class NameSink;
   Host(DataDirectory directory, std::unique_ptr<AsioLoop> loop,
        std::unique_ptr<SqliteJournal> journal, LiveProcesses processes, int leftover_count);
+  // host_builtins.cc: what wfb itself does as an activity.
   void RegisterBuiltins();
+  Result<Json> DiscoverPackages(const BuiltinSpec& spec, const AttemptKey& key);
+  Result<Json> WriteReports(const BuiltinSpec& spec, const AttemptKey& key, bool one_package);
   void CancelLiveAttempts(const std::string& run_id);
   // Calls on the loop's thread, from another one, and waits. Unavailable when the host closes.
   Status OnLoop(const std::function<Status()>& call);
   Result<RunRecord> RecordOf(RunNumber number);
+  Result<std::string> BaseDirectoryOf(const RunRecord& record);
 
   DataDirectory directory_;
   std::unique_ptr<AsioLoop> loop_;

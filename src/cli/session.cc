@@ -203,7 +203,7 @@ Result<ExitCode> Session::Finish() {
   WFB_ASSIGN_OR_RETURN(
       CollectedRun collected,
       CollectRun(host_.store(), &host_.engine(), host_.logs(), run_id_, host_.loop().now()));
-  const std::string folder = fmt::format("{}/{}", host_.directory().runs_path(), number_);
+  const std::string folder = host_.logs().FolderOf(number_);
   const RunStatus status = collected.tree.run.status;
   RunResult result;
   result.collected = std::move(collected);

@@ -15,18 +15,22 @@ constexpr size_t kSparesMax = 64;
 
 }  // namespace
 
+std::string LogStore::FolderOf(RunNumber run) const {
+  return fmt::format("{}/{:08}", directory_, run);
+}
+
 std::string LogStore::PathOf(const AttemptKey& key) const {
-  return fmt::format("{}/{:08}/{}.{}.log", directory_, key.run, key.step, key.attempt);
+  return fmt::format("{}/{}.{}.log", FolderOf(key.run), key.step, key.attempt);
 }
 
 Result<std::string> LogStore::OutputPathOf(const AttemptKey& key) {
   WFB_RETURN_IF_ERROR(MakeFolder(key.run));
-  return fmt::format("{}/{:08}/{}.{}.output.json", directory_, key.run, key.step, key.attempt);
+  return fmt::format("{}/{}.{}.output.json", FolderOf(key.run), key.step, key.attempt);
 }
 
 Status LogStore::MakeFolder(RunNumber run) {
   if (folder_made_ == run) return Ok();
-  const std::string folder = fmt::format("{}/{:08}", directory_, run);
+  const std::string folder = FolderOf(run);
   if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return ErrnoError(folder, errno);
   folder_made_ = run;
   return Ok();

@@ -27,6 +27,8 @@ class LogStore {
   // `directory` (absolute) exists. Nothing is read or made before it is needed.
   explicit LogStore(std::string directory) : directory_(std::move(directory)) {}
 
+  // Where everything of the run is kept; made when something is.
+  std::string FolderOf(RunNumber run) const;
   // For readers: the file, which does not exist while the attempt has printed nothing.
   std::string PathOf(const AttemptKey& key) const;
   // Where the attempt is to write its JSON output ($WFB_OUTPUT), beside its log; its folder exists.
