@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/run_selection.h"
 #include "cli/run_text.h"
+#include "cli/snapshot_document.h"
 
 namespace wfb {
 
@@ -41,7 +42,7 @@ class StatusCommand : public Verb {
     if (open && !found.access->live()) {
       context.terminal.Message(
           fmt::format("nothing works on it; continue it with: wfb resume {}", found.id));
-    } else if (status == RunStatus::Failed) {
+    } else if (!open && !SnapshotOf(document).failures.empty()) {
       context.terminal.Message(fmt::format("run what failed again with: wfb retry {}", found.id));
     }
     return ExitCode::Ok;

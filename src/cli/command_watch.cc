@@ -77,7 +77,7 @@ class WatchCommand : public Verb {
       return Conflict(fmt::format("nothing works on run {}; continue it with: wfb resume {}",
                                   found.id, found.id));
     }
-    return ExitCodeOf(status);
+    return ExitCodeOf(status, !SnapshotOf(document).failures.empty());
   }
 
   RunSelection selection_;

@@ -32,10 +32,19 @@ const KindEntry& EntryOf(ErrorKind kind) {
 ExitCode ExitCodeOf(ErrorKind kind) { return EntryOf(kind).code; }
 const char* ErrorKindName(ErrorKind kind) { return EntryOf(kind).name; }
 
-ExitCode ExitCodeOf(RunStatus status) {
-  if (status == RunStatus::Failed) return ExitCode::StepFailed;
+ExitCode ExitCodeOf(RunStatus status, bool step_failed) {
   if (status == RunStatus::Cancelled) return ExitCode::Interrupted;
-  return ExitCode::Ok;
+  const bool failed = status == RunStatus::Failed || (IsFinished(status) && step_failed);
+  return failed ? ExitCode::StepFailed : ExitCode::Ok;
+}
+
+ExitCode ExitCodeOf(const RunView& run) {
+  bool step_failed = false;
+  for (const NodeView& node : run.nodes) {
+    if (node.step.status == StepStatus::Failed) step_failed = true;
+    if (node.orchestrate && node.orchestrate->counts.failed > 0) step_failed = true;
+  }
+  return ExitCodeOf(run.status, step_failed);
 }
 
 }  // namespace wfb

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "core/run_view.h"
 #include "core/step_state.h"
 
 namespace wfb {
@@ -20,8 +21,10 @@ enum class ExitCode : int {
 };
 
 ExitCode ExitCodeOf(ErrorKind kind);
-// Of a run that has finished; Ok for one that has not.
-ExitCode ExitCodeOf(RunStatus status);
+// Of a run that has finished; Ok for one that has not. A step that failed counts also where the
+// workflow lets the run succeed without it: whoever runs it in a pipeline must not miss it.
+ExitCode ExitCodeOf(RunStatus status, bool step_failed);
+ExitCode ExitCodeOf(const RunView& run);
 
 // "usage", "not_found", …: the word in `{"error": {"code": …}}`.
 const char* ErrorKindName(ErrorKind kind);

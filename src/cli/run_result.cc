@@ -99,7 +99,7 @@ std::string RunResultText(const RunResult& result) {
 
 std::string AdviceText(const RunResult& result) {
   const RunStatus status = result.collected.tree.run.status;
-  if (status == RunStatus::Failed) {
+  if (ExitCodeOf(result.collected.tree.run) == ExitCode::StepFailed) {
     return fmt::format("run what failed again with: wfb retry {}", result.run_id);
   }
   if (status == RunStatus::Cancelled) {

@@ -204,7 +204,6 @@ Result<ExitCode> Session::Finish() {
       CollectedRun collected,
       CollectRun(host_.store(), &host_.engine(), host_.logs(), run_id_, host_.loop().now()));
   const std::string folder = host_.logs().FolderOf(number_);
-  const RunStatus status = collected.tree.run.status;
   RunResult result;
   result.collected = std::move(collected);
   result.run_id = run_id_;
@@ -218,7 +217,7 @@ Result<ExitCode> Session::Finish() {
     const std::string advice = AdviceText(result);
     if (!advice.empty()) context_.terminal.Message(advice);
   }
-  return ExitCodeOf(status);
+  return ExitCodeOf(result.collected.tree.run);
 }
 
 // The run stays open in the journal: what was running counts as interrupted.
