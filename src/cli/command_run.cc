@@ -12,6 +12,9 @@
 #include "cli/run_input.h"
 #include "cli/schedule_text.h"
 #include "cli/session_options.h"
+#include "cli/watch.h"
+#include "engine/data_directory.h"
+#include "report/report_files.h"
 
 namespace wfb {
 
@@ -31,6 +34,8 @@ class RunCommand : public Verb {
                            Context& context) const;
   Result<ExitCode> RunInBackground(const StartRequest& request, const std::string& data_directory,
                                    Context& context) const;
+  Result<ExitCode> RunElsewhere(const StartRequest& request, FoundRun found,
+                                Context& context) const;
   LoadRequest Load(const Context& context) const;
 
   std::string path_;
@@ -153,6 +158,10 @@ Result<ExitCode> RunCommand::Run(Context& context) {
   const std::string chosen = ChosenDataDirectory(data_, context.directory);
   const std::string data_directory =
       chosen.empty() ? loaded.folder + "/" + kDataDirectoryName : chosen;
+  if (DataDirectory::FindHolder(data_directory)) {
+    WFB_ASSIGN_OR_RETURN(std::unique_ptr<RunAccess> access, OpenRunAccess(data_directory));
+    if (access->live()) return RunElsewhere(request, {std::move(access), ""}, context);
+  }
   if (detach_) return RunInBackground(request, data_directory, context);
   return RunHere(request, data_directory, context);
 }
@@ -185,9 +194,7 @@ Result<ExitCode> RunCommand::DryRun(const StartRequest& request, Context& contex
 
 Result<ExitCode> RunCommand::RunHere(const StartRequest& request, const std::string& data_directory,
                                      Context& context) const {
-  WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Host> host,
-                       Host::Open(data_directory, context.command_line));
-  TellLeftovers(*host, context);
+  WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Host> host, OpenHost(data_directory, context));
   RememberDataDirectory(host->directory().path());
   SessionOptions options;
   options.output = OutputKindOf(output_);
@@ -200,9 +207,8 @@ Result<ExitCode> RunCommand::RunHere(const StartRequest& request, const std::str
 Result<ExitCode> RunCommand::RunInBackground(const StartRequest& request,
                                              const std::string& data_directory,
                                              Context& context) const {
-  const Status begun = RunDetached([&](const Announce& announce) -> Result<ExitCode> {
-    WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Host> host,
-                         Host::Open(data_directory, context.command_line));
+  WFB_RETURN_IF_ERROR(RunDetached([&](const Announce& announce) -> Result<ExitCode> {
+    WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Host> host, OpenHost(data_directory, context));
     RedirectOutput(host->directory().path() + "/engine.log");
     RememberDataDirectory(host->directory().path());
     SessionOptions options;
@@ -211,17 +217,42 @@ Result<ExitCode> RunCommand::RunInBackground(const StartRequest& request,
     options.watched = false;
     Session session(context, *host, options);
     return session.Start(request, announce);
-  });
-  WFB_RETURN_IF_ERROR(begun);
-  if (json_) {
-    const Json document = {{"schema", "wfb.started/v1"}, {"run", request.run_id}};
-    context.terminal.Out(WriteJsonPretty(document) + "\n");
+  }));
+  TellStarted(request.run_id, json_, context);
+  return ExitCode::Ok;
+}
+
+// The engine that has the data directory carries the run out; here it is only watched.
+Result<ExitCode> RunCommand::RunElsewhere(const StartRequest& request, FoundRun found,
+                                          Context& context) const {
+  if (!run_id_.empty() || !output_.empty() || !script_.empty() || !filters_.empty()) {
+    return Conflict(fmt::format(
+        "an engine works in {} already; a run in it takes no --run-id, --output, --script and "
+        "--filter; choose another place with --data DIR",
+        found.access->data_directory()));
+  }
+  JsonObject body;
+  body["workflow"] = AbsolutePath(path_.empty() ? "." : path_, context.directory);
+  if (!input_.empty()) body["input"] = request.input;
+  if (request.concurrency) body["concurrency"] = *request.concurrency;
+  if (request.failure_policy) body["policy"] = ToJson(*request.failure_policy);
+  WFB_ASSIGN_OR_RETURN(found.id, found.access->Start(body, request.run_id));
+  if (detach_) {
+    TellStarted(found.id, json_, context);
     return ExitCode::Ok;
   }
-  context.terminal.Out(request.run_id + "\n");
-  context.terminal.Message(
-      fmt::format("it runs in the background; see wfb watch {}", request.run_id));
-  return ExitCode::Ok;
+  context.terminal.Message(fmt::format(
+      "run {} goes on in the engine that works here already; Ctrl-C ends the watching", found.id));
+  const std::string id = found.id;
+  const std::string data_directory = found.access->data_directory();
+  WFB_ASSIGN_OR_RETURN(const ExitCode code, WatchRun(std::move(found), json_, context));
+  for (const std::string& text : reports_) {
+    WFB_ASSIGN_OR_RETURN(const ReportTarget target, ParseReportTarget(text));
+    WFB_ASSIGN_OR_RETURN(const FoundRun ended, FindRun(id, data_directory, context.directory));
+    WFB_ASSIGN_OR_RETURN(const std::string report, ended.access->Report(id, target.format));
+    WFB_RETURN_IF_ERROR(WriteReportFile(AbsolutePath(target.path, context.directory), report));
+  }
+  return code;
 }
 
 }  // namespace

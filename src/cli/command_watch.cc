@@ -1,17 +1,10 @@
-#include <fmt/format.h>
-#include <poll.h>
-
 #include "cli/commands.h"
-#include "cli/live_view.h"
 #include "cli/run_selection.h"
-#include "cli/run_text.h"
-#include "cli/snapshot_document.h"
+#include "cli/watch.h"
 
 namespace wfb {
 
 namespace {
-
-constexpr int kLookEveryMs = 250;
 
 class WatchCommand : public Verb {
  public:
@@ -25,61 +18,12 @@ class WatchCommand : public Verb {
 
   Result<ExitCode> Run(Context& context) override {
     WFB_ASSIGN_OR_RETURN(FoundRun found, selection_.Find(context));
-    Terminal& terminal = context.terminal;
-    LiveRegion region([&terminal](std::string_view text) { terminal.Err(text); });
-    const bool draws = terminal.can_redraw() && !selection_.json;
-    std::string told;  // The line that was printed last.
-    while (true) {
-      WFB_ASSIGN_OR_RETURN(const Json document, found.access->RunDocument(found.id));
-      const std::optional<RunStatus> status = RunStatusFromName(MemberText(document, "status"));
-      if (!status) return IoError("the engine sent a run without a status");
-      if (IsFinished(*status) || !found.access->live()) {
-        region.Clear();
-        return Tell(document, *status, found, context);
-      }
-      const LiveSnapshot snapshot = SnapshotOf(document);
-      if (draws) {
-        const Terminal::Size size = terminal.ErrSize();
-        region.Draw(LiveFrame(snapshot, {size.columns, size.rows, terminal.err_colour()}),
-                    size.columns);
-      } else if (!selection_.json) {
-        const std::string line = LineOf(snapshot);
-        if (line != told) terminal.Err(line);
-        told = line;
-      }
-      poll(nullptr, 0, kLookEveryMs);
-      // The engine may have ended meanwhile: then the journal has the rest.
-      Result<FoundRun> again = FindRun(found.id, found.access->data_directory(), "/");
-      if (again.ok()) found = std::move(*again);
-    }
+    return WatchRun(std::move(found), selection_.json, context);
   }
 
   bool json() const override { return selection_.json; }
 
  private:
-  static std::string LineOf(const LiveSnapshot& snapshot) {
-    return fmt::format("{} of {} done, {} running, {} failed, {} blocked\n",
-                       snapshot.counts.succeeded + snapshot.counts.skipped, snapshot.counts.total(),
-                       snapshot.counts.running, snapshot.counts.failed, snapshot.counts.blocked);
-  }
-
-  Result<ExitCode> Tell(const Json& document, RunStatus status, const FoundRun& found,
-                        Context& context) {
-    const bool interrupted = !IsFinished(status) && status != RunStatus::Paused;
-    if (selection_.json) {
-      context.terminal.Out(WriteJsonPretty(document) + "\n");
-    } else {
-      RunTextOptions options;
-      options.colour = context.terminal.out_colour();
-      context.terminal.Out(RunText(document, interrupted, options));
-    }
-    if (!IsFinished(status)) {
-      return Conflict(fmt::format("nothing works on run {}; continue it with: wfb resume {}",
-                                  found.id, found.id));
-    }
-    return ExitCodeOf(status, !SnapshotOf(document).failures.empty());
-  }
-
   RunSelection selection_;
 };
 

@@ -48,6 +48,16 @@ Status DecodeStatus(const std::string& text) {
 
 }  // namespace
 
+void TellStarted(const std::string& run, bool json, Context& context) {
+  if (json) {
+    const Json document = {{"schema", "wfb.started/v1"}, {"run", run}};
+    context.terminal.Out(WriteJsonPretty(document) + "\n");
+    return;
+  }
+  context.terminal.Out(run + "\n");
+  context.terminal.Message("it runs in the background; see wfb watch " + run);
+}
+
 void RedirectOutput(const std::string& path) {
   const FileDescriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (!file.open()) return;

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "cli/exit_code.h"
+#include "cli/command.h"
 
 namespace wfb {
 
@@ -17,6 +17,9 @@ using Announce = std::function<void(const Status&)>;
 // child ended without a word. The child never returns: it exits with what `work` gives, which an
 // error ends as its kind says (announced if nothing was announced before).
 Status RunDetached(const std::function<Result<ExitCode>(const Announce&)>& work);
+
+// Prints the id of a run that goes on elsewhere.
+void TellStarted(const std::string& run, bool json, Context& context);
 
 // For the child, once the place is known: standard output and error go to the end of this file.
 void RedirectOutput(const std::string& path);

@@ -109,6 +109,9 @@ class DirectAccess : public RunAccess {
   Status Send(const std::string& run, const RunRequest&) override {
     return Conflict(fmt::format("no engine works on {}", run));
   }
+  Result<std::string> Start(const Json&, const std::string&) override {
+    return Conflict("no engine is alive");
+  }
 
  private:
   Result<RunTree> Tree(const std::string& run) {

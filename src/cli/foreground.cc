@@ -71,25 +71,17 @@ Result<Event> EventOf(const RunRequest& request, const Run& run) {
 Result<ExitCode> ContinueInForeground(const ForegroundRequest& request, Context& context) {
   if (!request.detach) {
     WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Host> host,
-                         Host::Open(request.data_directory, context.command_line));
-    TellLeftovers(*host, context);
+                         OpenHost(request.data_directory, context));
     return Follow(*host, request, context, nullptr);
   }
   const Status begun = RunDetached([&](const Announce& announce) -> Result<ExitCode> {
     WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Host> host,
-                         Host::Open(request.data_directory, context.command_line));
+                         OpenHost(request.data_directory, context));
     RedirectOutput(host->directory().path() + "/engine.log");
     return Follow(*host, request, context, announce);
   });
   WFB_RETURN_IF_ERROR(begun);
-  if (request.json) {
-    const Json document = {{"schema", "wfb.started/v1"}, {"run", request.run}};
-    context.terminal.Out(WriteJsonPretty(document) + "\n");
-  } else {
-    context.terminal.Out(request.run + "\n");
-    context.terminal.Message(
-        fmt::format("it runs in the background; see wfb watch {}", request.run));
-  }
+  TellStarted(request.run, request.json, context);
   return ExitCode::Ok;
 }
 

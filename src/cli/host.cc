@@ -87,6 +87,7 @@ void Host::Abandon(DurationMs limit_ms) {
   if (open.ok()) {
     for (const RunRecord& record : *open) CancelLiveAttempts(record.id);
   }
+  server_.reset();
   engine_.reset();
   const TimestampMs give_up_at = loop_->now() + limit_ms;
   bool expired = false;

@@ -16,6 +16,7 @@
 #include "engine/run_store.h"
 #include "engine/sqlite_journal.h"
 #include "engine/step_names.h"
+#include "server/api_server.h"
 
 namespace wfb {
 
@@ -40,6 +41,11 @@ class Host {
   // Processes of a dead engine that were ended at the start.
   int leftover_count() const { return leftover_count_; }
 
+  // Begins to serve the API on the socket in the data directory.
+  Status Serve();
+  // Root runs that are loaded and can go on by themselves or wait for a person, other than `run`.
+  std::vector<std::string> OtherOpenRuns(const std::string& run);
+
   // Runs the loop until `done` says so; it is asked after every turn.
   void RunUntil(const std::function<bool()>& done);
   // Ends everything that runs, with its grace, without recording how: the runs stay open in the
@@ -59,6 +65,9 @@ class Host {
   Status OnLoop(const std::function<Status()>& call);
   Result<RunRecord> RecordOf(RunNumber number);
   Result<std::string> BaseDirectoryOf(const RunRecord& record);
+  // host_api.cc: what only the program around the server can do.
+  void StartRun(const RunStart& start, std::function<void(Result<std::string>)> answer);
+  Result<ApiHost::Report> MakeReport(const std::string& run, const std::string& format);
 
   DataDirectory directory_;
   std::unique_ptr<AsioLoop> loop_;
@@ -71,6 +80,7 @@ class Host {
   std::unique_ptr<ProcessRunner> runner_;
   std::unique_ptr<NameSink> name_sink_;
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<ApiServer> server_;
   int leftover_count_ = 0;
 };
 

@@ -3,6 +3,8 @@
 #include "cli/direct_access.h"
 #include "cli/directory_search.h"
 #include "cli/run_id.h"
+#include "cli/socket_access.h"
+#include "engine/data_directory.h"
 
 namespace wfb {
 
@@ -27,7 +29,15 @@ const char* RequestWord(RunRequest::Kind kind) {
 }
 
 Result<std::unique_ptr<RunAccess>> OpenRunAccess(const std::string& data_directory) {
-  return OpenDirectAccess(data_directory);
+  if (const auto holder = DataDirectory::FindHolder(data_directory)) {
+    return OpenSocketAccess(data_directory, holder->socket);
+  }
+  Result<std::unique_ptr<RunAccess>> access = OpenDirectAccess(data_directory);
+  if (access.ok() || access.error().kind != ErrorKind::Conflict) return access;
+  // An engine began between the two looks.
+  const auto holder = DataDirectory::FindHolder(data_directory);
+  if (!holder) return access;
+  return OpenSocketAccess(data_directory, holder->socket);
 }
 
 Result<FoundRun> FindRun(const std::string& run, const std::string& data,

@@ -70,6 +70,9 @@ class RunAccess {
   virtual Result<std::vector<std::string>> LoggedSteps(const std::string& run) = 0;
   // Done once it is durable.
   virtual Status Send(const std::string& run, const RunRequest& request) = 0;
+  // Starts a run in the engine that is alive: {"workflow": path, "input"?, "concurrency"?,
+  // "policy"?}. Gives its id. The same key starts one run.
+  virtual Result<std::string> Start(const Json& body, const std::string& key) = 0;
 };
 
 // A run that a command means, and the way to it.

@@ -55,8 +55,8 @@ Result<Json> CompleteInput(const DefinitionBundle& bundle, Json input) {
   if (problems.empty()) return complete;
   std::string text = "the input does not fit the workflow";
   for (const Diagnostic& problem : problems) {
-    text += fmt::format("\n  {}: {}", problem.pointer.empty() ? "/" : problem.pointer,
-                        problem.message);
+    text +=
+        fmt::format("\n  {}: {}", problem.pointer.empty() ? "/" : problem.pointer, problem.message);
     if (!problem.hint.empty()) text += fmt::format(" ({})", problem.hint);
   }
   return InvalidInput(std::move(text));

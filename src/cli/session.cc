@@ -17,11 +17,21 @@ constexpr DurationMs kKillLimitMs = 2'000;
 
 }  // namespace
 
-void TellLeftovers(const Host& host, Context& context) {
-  const int count = host.leftover_count();
-  if (count == 0) return;
-  context.terminal.Message(fmt::format("ended {} process{} that an earlier engine had left running",
-                                       count, count == 1 ? "" : "es"));
+Result<std::unique_ptr<Host>> OpenHost(const std::string& data_directory, Context& context) {
+  WFB_ASSIGN_OR_RETURN(std::unique_ptr<Host> host,
+                       Host::Open(data_directory, context.command_line));
+  const int count = host->leftover_count();
+  if (count > 0) {
+    context.terminal.Message(
+        fmt::format("ended {} process{} that an earlier engine had left running", count,
+                    count == 1 ? "" : "es"));
+  }
+  const Status served = host->Serve();
+  if (!served.ok()) {
+    context.terminal.Message(
+        fmt::format("other commands cannot reach this run: {}", served.error().message));
+  }
+  return host;
 }
 
 Session::Session(Context& context, Host& host, SessionOptions options)
@@ -122,7 +132,22 @@ Result<ExitCode> Session::Follow() {
         "run {} was stopped; when there is room again, wfb resume {}", run_id_, run_id_));
   }
   if (ending_ == Ending::Terminated || (leave_ && !finished_)) return Leave();
-  return Finish();
+  WFB_ASSIGN_OR_RETURN(const ExitCode code, Finish());
+  return WaitForOthers(code);
+}
+
+// Runs that were started or reopened through the API need this engine, too.
+ExitCode Session::WaitForOthers(ExitCode code) {
+  told_ = true;
+  size_t others = host_.OtherOpenRuns(run_id_).size();
+  if (others == 0) return code;
+  output_->Say(
+      fmt::format("{} other run{} in this engine: it ends after them; Ctrl-C leaves them "
+                  "to be resumed",
+                  others, others == 1 ? " is" : "s are"));
+  host_.RunUntil([&] { return leave_ || failure_ || !host_.engine().HasUnfinishedRuns(); });
+  if (leave_) host_.Abandon(kTerminateLimitMs);
+  return code;
 }
 
 void Session::TickSoon() {
@@ -166,6 +191,10 @@ void Session::OnDurable(std::span<const JournalEntry> entries) {
 }
 
 void Session::OnSignal(int number) {
+  if (told_) {
+    leave_ = true;
+    return;
+  }
   const Run* run = host_.engine().Find(run_id_);
   const uint32_t running = run == nullptr ? 0 : run->live_count();
   if (number == SIGTERM) {

@@ -22,8 +22,8 @@ struct SessionOptions {
   std::vector<std::string> reports;  // "FORMAT:PATH" or a path whose extension says the format.
 };
 
-// Says how many processes of a dead engine were ended, if any were.
-void TellLeftovers(const Host& host, Context& context);
+// Opens a host that serves its API, and says what it found and what it cannot do.
+Result<std::unique_ptr<Host>> OpenHost(const std::string& data_directory, Context& context);
 
 class Session : private EventSink {
  public:
@@ -52,6 +52,7 @@ class Session : private EventSink {
   bool NobodyCanGoOn() const;
   Result<ExitCode> Finish();
   ExitCode Leave();
+  ExitCode WaitForOthers(ExitCode code);
 
   Context& context_;
   Host& host_;
@@ -63,6 +64,7 @@ class Session : private EventSink {
   std::unique_ptr<RunOutput> output_;
   bool finished_ = false;
   bool leave_ = false;
+  bool told_ = false;  // The result of the run was told; only other runs keep the engine here.
   Ending ending_ = Ending::None;
   std::optional<Error> refused_;
   std::optional<Error> failure_;  // Of the journal.

@@ -50,6 +50,13 @@ std::vector<std::string> ReportFormatNames() {
   return names;
 }
 
+std::string_view ReportFormatName(ReportFormat format) {
+  for (const FormatRow& row : kFormats) {
+    if (row.format == format) return row.name;
+  }
+  return "";
+}
+
 std::string_view MediaTypeOf(ReportFormat format) {
   for (const FormatRow& row : kFormats) {
     if (row.format == format) return row.media_type;

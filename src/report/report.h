@@ -27,6 +27,7 @@ std::optional<ReportFormat> ReportFormatFromName(std::string_view name);
 // By the file's ending: .html .json .xml .trace.json .mmd .dot .md .txt.
 std::optional<ReportFormat> ReportFormatFromPath(std::string_view path);
 std::vector<std::string> ReportFormatNames();
+std::string_view ReportFormatName(ReportFormat format);
 // The media type with which a server sends it.
 std::string_view MediaTypeOf(ReportFormat format);
 

@@ -1,0 +1,79 @@
+// The API of an engine process: what the server asks of the program around it.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "cli/bundle.h"
+#include "cli/host.h"
+#include "cli/report_format.h"
+#include "cli/run_id.h"
+#include "cli/run_input.h"
+#include "cli/run_tree_collection.h"
+
+namespace wfb {
+
+Status Host::Serve() {
+  ApiHost host{.engine = *engine_,
+               .journal = *journal_,
+               .store = store_,
+               .names = names_,
+               .loop = *loop_,
+               .logs = logs_};
+  host.start = [this](const RunStart& start, std::function<void(Result<std::string>)> answer) {
+    StartRun(start, std::move(answer));
+  };
+  host.report = [this](const std::string& run, const std::string& format) {
+    return MakeReport(run, format);
+  };
+  server_ = std::make_unique<ApiServer>(std::move(host));
+  return server_->ListenUnix(directory_.socket_path());
+}
+
+std::vector<std::string> Host::OtherOpenRuns(const std::string& run) {
+  RunQuery query;
+  query.parent = 0;
+  query.unfinished_only = true;
+  std::vector<std::string> others;
+  const Result<std::vector<RunRecord>> open = journal_->Runs(query);
+  if (!open.ok()) return others;
+  for (const RunRecord& record : *open) {
+    if (record.id != run && engine_->Find(record.id) != nullptr) others.push_back(record.id);
+  }
+  return others;
+}
+
+void Host::StartRun(const RunStart& start, std::function<void(Result<std::string>)> answer) {
+  LoadRequest load;
+  load.path = start.workflow;
+  load.directory = std::filesystem::path(directory_.path()).parent_path().string();
+  const Result<LoadedWorkflow> loaded = LoadWorkflow(load);
+  if (!loaded.ok()) return answer(loaded.error());
+  if (!loaded->bundle) {
+    return answer(
+        InvalidInput("the workflow has problems:\n" + FormatDiagnostics(loaded->diagnostics)));
+  }
+  Result<Json> input =
+      CompleteInput(*loaded->bundle, start.input.is_null() ? loaded->input : start.input);
+  if (!input.ok()) return answer(input.error());
+  StartRequest request;
+  request.bundle = loaded->bundle;
+  request.run_id = NewRunId();
+  request.input = std::move(*input);
+  request.concurrency = start.concurrency;
+  request.failure_policy = start.policy;
+  const Status started = engine_->Start(request, [answer, id = request.run_id](Status status) {
+    if (status.ok()) return answer(id);
+    answer(status.error());
+  });
+  if (!started.ok()) answer(started.error());
+}
+
+Result<ApiHost::Report> Host::MakeReport(const std::string& run, const std::string& name) {
+  WFB_ASSIGN_OR_RETURN(const ReportFormat format, ParseReportFormat(name));
+  WFB_ASSIGN_OR_RETURN(const CollectedRun collected,
+                       CollectRun(store_, engine_.get(), logs_, run, loop_->now()));
+  return ApiHost::Report{std::string(MediaTypeOf(format)),
+                         RenderReport(format, collected.tree, collected.tails)};
+}
+
+}  // namespace wfb

@@ -1,0 +1,15 @@
+// Access to the runs of a data directory in which an engine is alive: over its socket.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "cli/run_access.h"
+
+namespace wfb {
+
+// Unavailable when the engine does not answer, also not after a moment (it may be starting).
+Result<std::unique_ptr<RunAccess>> OpenSocketAccess(const std::string& data_directory,
+                                                    const std::string& socket_path);
+
+}  // namespace wfb
