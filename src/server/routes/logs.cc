@@ -93,7 +93,7 @@ void AnswerPart(const RouteCall& call, const LogQuery& query, const LoggedAttemp
     headers.emplace_back("Wfb-First-Line", std::to_string(part.first_line + 1));
     headers.emplace_back("Wfb-Lines", std::to_string(total_lines));
   }
-  call.Answer({200, std::move(headers), std::move(part.bytes)});
+  AnswerWhenDurable(call, {200, std::move(headers), std::move(part.bytes)});
 }
 
 struct FoundLog {
