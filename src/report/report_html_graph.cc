@@ -3,292 +3,201 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <numeric>
+#include <cmath>
 #include <set>
 
-#include "report/escape.h"
+#include "core/printable.h"
+#include "report/estimate.h"
+#include "report/layered_layout.h"
+#include "report/state_look.h"
 
 namespace wfb {
 
 namespace {
 
 constexpr size_t kFullCardsMax = 120;  // Beyond, cards are one line high.
-constexpr int kCardWidth = 168;
-constexpr int kColumnGap = 64;
-constexpr int kTop = 28;
+constexpr double kTop = 30;            // Room for the titles of the layers.
+constexpr double kEdge = 3;            // Room for lines on the rim.
+constexpr double kWidthWished = 1176;  // Fits a window of 1280 without scrolling.
+constexpr size_t kNameColumns = 16;
+constexpr size_t kNoteColumns = 20;
 
-struct Layout {
-  std::vector<int> x, y;  // Of the cards' upper left corners, per item.
-  int width = 0, height = 0, card_height = 50;
-  uint32_t layers = 0;
-};
-
-std::vector<std::vector<uint32_t>> OrderedLayers(const OrchestrateFacts& facts) {
-  const std::vector<uint32_t>& layer_of = facts.orchestrate().layers;
-  const uint32_t count =
-      layer_of.empty() ? 0 : 1 + *std::max_element(layer_of.begin(), layer_of.end());
-  std::vector<std::vector<uint32_t>> layers(count);
-  for (uint32_t i = 0; i < layer_of.size(); ++i) layers[layer_of[i]].push_back(i);
-  std::vector<double> place(layer_of.size());
-  const auto settle = [&](const std::vector<uint32_t>& layer) {
-    for (size_t i = 0; i < layer.size(); ++i) {
-      place[layer[i]] = (static_cast<double>(i) + 0.5) / static_cast<double>(layer.size());
-    }
-  };
-  for (const auto& layer : layers) settle(layer);
-  constexpr int kSweeps = 8;
-  for (int sweep = 0; sweep < kSweeps; ++sweep) {
-    const bool forward = sweep % 2 == 0;
-    for (uint32_t at = 0; at < count; ++at) {
-      std::vector<uint32_t>& layer = layers[forward ? at : count - 1 - at];
-      std::vector<std::pair<double, uint32_t>> order;
-      for (const uint32_t item : layer) {
-        const auto near = forward ? facts.graph.dependencies(item) : facts.graph.dependents(item);
-        const double sum = std::accumulate(near.begin(), near.end(), 0.0,
-                                           [&](double s, uint32_t n) { return s + place[n]; });
-        order.emplace_back(near.empty() ? place[item] : sum / static_cast<double>(near.size()),
-                           item);
-      }
-      std::stable_sort(order.begin(), order.end(),
-                       [](const auto& a, const auto& b) { return a.first < b.first; });
-      for (size_t i = 0; i < layer.size(); ++i) layer[i] = order[i].second;
-      settle(layer);
-    }
+LayoutSizes SizesFor(const StepGraph& graph) {
+  LayoutSizes sizes;
+  if (graph.steps.size() > kFullCardsMax) {
+    sizes.box_height = 24;
+    sizes.row_gap = 6;
+    sizes.route_edges = false;
   }
-  return layers;
+  const auto highest = std::max_element(graph.layers.begin(), graph.layers.end());
+  const double gaps = highest == graph.layers.end() ? 0 : *highest;
+  if (gaps > 0) {
+    const double room = (kWidthWished - 2 * kEdge - (gaps + 1) * sizes.box_width) / gaps;
+    sizes.column_gap = std::clamp(room, 36.0, 88.0);
+  }
+  return sizes;
 }
 
-Layout Place(const OrchestrateFacts& facts) {
-  const auto layers = OrderedLayers(facts);
-  Layout layout;
-  const size_t items = facts.orchestrate().items.size();
-  layout.x.resize(items);
-  layout.y.resize(items);
-  layout.layers = static_cast<uint32_t>(layers.size());
-  layout.card_height = items > kFullCardsMax ? 24 : 50;
-  const int row = layout.card_height + (items > kFullCardsMax ? 6 : 22);
-  size_t tallest = 1;
-  for (const auto& layer : layers) tallest = std::max(tallest, layer.size());
-  layout.height = kTop + static_cast<int>(tallest) * row;
-  layout.width = static_cast<int>(layers.size()) * (kCardWidth + kColumnGap) - kColumnGap + 4;
-  for (size_t l = 0; l < layers.size(); ++l) {
-    const int spare = layout.height - kTop - static_cast<int>(layers[l].size()) * row;
-    for (size_t i = 0; i < layers[l].size(); ++i) {
-      layout.x[layers[l][i]] = 2 + static_cast<int>(l) * (kCardWidth + kColumnGap);
-      layout.y[layers[l][i]] = kTop + spare / 2 + static_cast<int>(i) * row;
-    }
+std::string WaitsFor(const StepGraph& graph, uint32_t i) {
+  uint32_t open = 0;
+  for (const uint32_t dependency : graph.graph.dependencies(i)) {
+    if (!IsSettled(graph.steps[dependency]->status)) ++open;
   }
-  return layout;
-}
-
-std::string Shortened(const std::string& text, size_t characters) {
-  size_t count = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if ((static_cast<unsigned char>(text[i]) & 0xC0) == 0x80) continue;
-    if (count++ == characters) return text.substr(0, i) + "…";
-  }
-  return text;
-}
-
-std::string ShortKey(const std::string& key, const std::string& scope) {
-  return PlainText(key.starts_with(scope) ? key.substr(scope.size()) : key);
+  return open == 0 ? "waiting" : fmt::format("waits for {}", open);
 }
 
 // The second line of a card: what people ask of a step in this state.
-std::string SubText(const StepView& item, const std::string& scope, TimestampMs now) {
-  switch (item.status) {
-    case StepStatus::Succeeded:
-      return FormatDuration(SpanOf(item, now));
+std::string Note(const StepGraph& graph, uint32_t i) {
+  const StepView& step = *graph.steps[i];
+  const DurationMs span = SpanOf(step, graph.now);
+  switch (step.status) {
+    case StepStatus::Succeeded: {
+      if (step.attempts.empty()) return step.type == "item" ? "succeeded" : step.type;
+      const size_t attempts = step.attempts.size();
+      return FormatDuration(span) + (attempts > 1 ? fmt::format(" · attempt {}", attempts) : "");
+    }
     case StepStatus::Failed:
-      return item.blocks_count == 0 ? "failed"
-                                    : fmt::format("failed · holds {}", item.blocks_count);
+      if (step.blocks_count > 0) return fmt::format("failed · holds {}", step.blocks_count);
+      return span > 0 ? "failed after " + FormatDuration(span) : "failed";
     case StepStatus::Blocked:
-      return item.blocked_by.empty() ? "blocked"
-                                     : "blocked by " + ShortKey(item.blocked_by.front(), scope);
+      if (step.blocked_by.empty()) return "blocked";
+      if (step.blocked_by.size() > 1) return fmt::format("blocked by {}", step.blocked_by.size());
+      return "blocked by " + ShortKey(step.blocked_by.front(), graph.scope);
     case StepStatus::Running:
-      return "running " + FormatDuration(SpanOf(item, now));
+      return "running " + FormatDuration(span);
+    case StepStatus::Waiting:
+      return WaitsFor(graph, i);
+    case StepStatus::Ready:
+      return step.waits_for.empty() ? "ready" : "ready · " + step.waits_for;
     default:
-      return StateWord(item.status);
+      return StateWord(step.status);
   }
 }
 
-std::string Card(const OrchestrateFacts& facts, const Layout& layout, uint32_t i,
-                 const std::string& scope, TimestampMs now) {
-  const StepView& item = facts.item(i);
-  const bool full = layout.card_height > 30;
-  const int h = layout.card_height;
+std::string Card(const StepGraph& graph, const LayeredLayout& layout, const LayoutSizes& sizes,
+                 uint32_t i) {
+  const StepView& step = *graph.steps[i];
+  const bool full = sizes.box_height > 30;
+  const auto h = static_cast<int>(sizes.box_height);
+  const std::string name = Printable(ShortKey(step.id, graph.scope));
   std::string svg = fmt::format(
-      R"html(<g class="{}" transform="translate({},{})"><title>{}, {}</title>)html"
-      R"html(<rect class="card" width="{}" height="{}" rx="9"/>)html"
+      R"html(<a class="{}" href="#i{}" tabindex="-1" transform="translate({:.0f},{:.0f})">)html"
+      R"html(<title>{}, {}</title><rect class="card" width="{:.0f}" height="{}" rx="9"/>)html"
       R"html(<rect class="rule" x="-1" y="{}" width="3" height="{}" rx="1.5"/>)html",
-      StateClass(item.status), layout.x[i], layout.y[i], EscapeMarkup(PlainText(item.id)),
-      StateWord(item.status), kCardWidth, h, full ? 9 : 5, full ? h - 18 : h - 10);
+      StateClass(step.status), i, layout.x[i] + kEdge, layout.y[i] + kTop, PageText(step.id),
+      StateWord(step.status), sizes.box_width, h, full ? 9 : 5, full ? h - 18 : h - 10);
   svg += fmt::format(R"html(<g class="icon" transform="translate(10,{})">{}</g>)html", h / 2 - 9,
-                     StateIcon(item.status));
+                     StateIcon(step.status));
   svg += fmt::format(R"html(<text x="36" y="{}">{}</text>)html", full ? 21 : 17,
-                     EscapeMarkup(Shortened(ShortKey(item.id, scope), 17)));
+                     PageText(CutToWidth(name, kNameColumns)));
   if (full) {
     svg += fmt::format(R"html(<text class="sub" x="36" y="38">{}</text>)html",
-                       EscapeMarkup(Shortened(SubText(item, scope, now), 22)));
+                       PageText(CutToWidth(Printable(Note(graph, i)), kNoteColumns)));
   }
-  return svg + "</g>\n";
+  return svg + "</a>\n";
 }
 
-std::string Edges(const OrchestrateFacts& facts, const Layout& layout) {
+// From the right side of a card, level through the columns between, to the left side of another.
+std::string PathOf(const LaidOutEdge& edge, const LayeredLayout& layout, const LayoutSizes& sizes) {
+  const auto curve = [](double x1, double y1, double x2, double y2) {
+    const double middle = (x1 + x2) / 2;
+    if (std::abs(y1 - y2) < 0.5) return fmt::format("H{:.0f}", x2);
+    return fmt::format("C{:.0f} {:.0f} {:.0f} {:.0f} {:.0f} {:.0f}", middle, y1, middle, y2, x2,
+                       y2);
+  };
+  const double half = sizes.box_height / 2;
+  double x = layout.x[edge.from] + sizes.box_width + kEdge;
+  double y = layout.y[edge.from] + half + kTop;
+  std::string path = fmt::format("M{:.0f} {:.0f}", x, y);
+  for (const auto& [column, height] : edge.crossings) {
+    path += curve(x, y, column + kEdge, height + kTop);
+    x = column + sizes.box_width + kEdge;
+    y = height + kTop;
+    path += fmt::format("H{:.0f}", x);
+  }
+  return path + curve(x, y, layout.x[edge.to] + kEdge, layout.y[edge.to] + half + kTop);
+}
+
+// Lines that stand out are drawn last, above the hairlines.
+std::string Edges(const StepGraph& graph, const LayeredLayout& layout, const LayoutSizes& sizes) {
   std::set<std::pair<uint32_t, uint32_t>> path;
-  const auto& chosen = facts.actual_path.size() > 1 ? facts.actual_path : facts.planned_path;
-  for (size_t i = 1; i < chosen.size(); ++i) path.emplace(chosen[i - 1], chosen[i]);
+  for (size_t i = 1; i < graph.path.size(); ++i) path.emplace(graph.path[i - 1], graph.path[i]);
   std::string hairlines, marked;
-  for (uint32_t to = 0; to < facts.graph.vertex_count(); ++to) {
-    for (const uint32_t from : facts.graph.dependencies(to)) {
-      const StepStatus source = facts.item(from).status;
-      const bool held = facts.item(to).status == StepStatus::Blocked &&
-                        (source == StepStatus::Failed || source == StepStatus::Blocked);
-      const bool on_path = path.contains({from, to});
-      const int x1 = layout.x[from] + kCardWidth, y1 = layout.y[from] + layout.card_height / 2;
-      const int x2 = layout.x[to], y2 = layout.y[to] + layout.card_height / 2;
-      const int bend = std::max(28, (x2 - x1) / 2);
-      std::string& out = held || on_path ? marked : hairlines;
-      out += fmt::format("<path class=\"edge{}\" d=\"M{} {}C{} {} {} {} {} {}\"/>\n",
-                         held      ? " held"
-                         : on_path ? " path"
-                                   : "",
-                         x1, y1, x1 + bend, y1, x2 - bend, y2, x2, y2);
-    }
+  for (const LaidOutEdge& edge : layout.edges) {
+    const StepStatus source = graph.steps[edge.from]->status;
+    const bool held = graph.steps[edge.to]->status == StepStatus::Blocked &&
+                      (source == StepStatus::Failed || source == StepStatus::Blocked);
+    const bool on_path = path.contains({edge.from, edge.to});
+    const char* kind = held ? " held" : on_path ? " path" : "";
+    std::string& out = held || on_path ? marked : hairlines;
+    out += fmt::format("<path class=\"edge{}\" data-e=\"{} {}\" d=\"{}\"/>\n", kind, edge.from,
+                       edge.to, PathOf(edge, layout, sizes));
   }
   return hairlines + marked;
 }
 
-// A step of the axis that gives at most about ten marks: 1, 2 or 5 times a power of ten.
-DurationMs AxisStep(DurationMs span) {
-  DurationMs step = 1;
-  constexpr std::array<DurationMs, 3> kSteps = {1, 2, 5};
-  for (DurationMs power = 1;; power *= 10) {
-    for (const DurationMs factor : kSteps) {
-      step = factor * power;
-      if (span / step <= 10) return step;
-    }
-  }
-}
-
-std::string_view PieceClass(const AttemptView& attempt) {
-  switch (attempt.status) {
-    case AttemptStatus::Succeeded:
-      return "ok";
-    case AttemptStatus::Failed:
-      return "bad";
-    case AttemptStatus::Running:
-      return "run";
-    default:
-      return "wait";
-  }
-}
-
 }  // namespace
 
-std::string_view StateClass(StepStatus status) {
-  switch (status) {
-    case StepStatus::Succeeded:
-      return "ok";
-    case StepStatus::Failed:
-      return "bad";
-    case StepStatus::Blocked:
-    case StepStatus::NeedsAttention:
-      return "blk";
-    case StepStatus::Running:
-    case StepStatus::Retrying:
-      return "run";
-    case StepStatus::Ready:
-      return "rdy";
-    default:
-      return "wait";
+StepGraph GraphOfItems(const OrchestrateFacts& facts, const RunView& run) {
+  StepGraph graph;
+  const OrchestrateView& orchestrate = facts.orchestrate();
+  for (const StepView& item : orchestrate.items) graph.steps.push_back(&item);
+  graph.graph = facts.graph;
+  graph.layers = orchestrate.layers;
+  graph.scope = CommonScope(orchestrate.items);
+  graph.now = run.now;
+  if (facts.finished) {
+    graph.path = facts.actual_path.size() > 1 ? facts.actual_path : facts.planned_path;
+    return graph;
   }
-}
-
-std::string_view StateIcon(StepStatus status) {
-  switch (status) {
-    case StepStatus::Succeeded:
-      return R"html(<path d="M4 9.5l3.2 3.2L14 6"/>)html";
-    case StepStatus::Failed:
-      return R"html(<path d="M5 5l8 8M13 5l-8 8"/>)html";
-    case StepStatus::Blocked:
-      return R"html(<circle cx="9" cy="9" r="6"/><path d="M5 13L13 5"/>)html";
-    case StepStatus::Running:
-      return R"html(<path d="M9 2.5a6.5 6.5 0 1 1-6.5 6.5"/>)html";
-    case StepStatus::Retrying:
-      return R"html(<path d="M14 9a5 5 0 1 1-1.5-3.6M13 2.5v3h-3"/>)html";
-    case StepStatus::NeedsAttention:
-      return R"html(<path d="M9 4v6M9 13.5v.5"/>)html";
-    case StepStatus::Ready:
-      return R"html(<path d="M6.5 4.5l7 4.5-7 4.5z"/>)html";
-    case StepStatus::Skipped:
-      return R"html(<path d="M4 5l5 4-5 4zM13 5v8"/>)html";
-    case StepStatus::Cancelled:
-      return R"html(<rect x="5" y="5" width="8" height="8" rx="1"/>)html";
-    case StepStatus::Waiting:
-      return R"html(<circle cx="9" cy="9" r="6"/><path d="M9 5.8V9l2.2 1.6"/>)html";
+  for (const std::string& key : EstimateRest(run).critical_path) {
+    graph.path.push_back(facts.index.at(key));
   }
-  return "";
+  return graph;
 }
 
-std::string StateWord(StepStatus status) {
-  std::string word(StepStatusName(status));
-  std::replace(word.begin(), word.end(), '_', ' ');
-  return word;
+StepGraph GraphOfNodes(const RunView& run) {
+  StepGraph graph;
+  graph.now = run.now;
+  std::unordered_map<std::string, uint32_t> index;
+  for (const NodeView& node : run.nodes) {
+    index.emplace(node.step.id, static_cast<uint32_t>(graph.steps.size()));
+    graph.steps.push_back(&node.step);
+  }
+  std::vector<GraphEdge> edges;
+  for (uint32_t i = 0; i < run.nodes.size(); ++i) {
+    for (const auto& [to, case_name] : run.nodes[i].outgoing) {
+      const auto found = index.find(to);
+      if (found != index.end() && found->second != i) edges.push_back({i, found->second});
+    }
+  }
+  graph.graph = Graph::Build(static_cast<uint32_t>(graph.steps.size()), edges);
+  const std::vector<uint32_t> order = TopologicalOrder(graph.graph);
+  if (order.size() != graph.steps.size())
+    graph.graph = Graph::Build(graph.graph.vertex_count(), {});
+  graph.layers = order.size() == graph.steps.size() ? Layers(graph.graph, order)
+                                                    : std::vector<uint32_t>(graph.steps.size(), 0);
+  return graph;
 }
 
-std::string GraphSvg(const OrchestrateFacts& facts, const std::string& scope, TimestampMs now) {
-  const Layout layout = Place(facts);
+std::string GraphSvg(const StepGraph& graph) {
+  const LayoutSizes sizes = SizesFor(graph);
+  const LayeredLayout layout = LayOut(graph.graph, graph.layers, sizes);
   std::string svg = fmt::format(
-      R"html(<svg class="graph" width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img" )html"
-      R"html(aria-label="Items in layers of dependencies"><defs>)html"
-      R"html(<pattern id="hatch" width="16" height="16" )html"
-      R"html(patternUnits="userSpaceOnUse" patternTransform="rotate(45)">)html"
+      R"html(<svg class="graph" width="{0:.0f}" height="{1:.0f}" )html"
+      R"html(viewBox="0 0 {0:.0f} {1:.0f}" role="group" )html"
+      R"html(aria-label="Steps in layers"><defs><pattern id="hatch" width="16" )html"
+      R"html(height="16" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">)html"
       R"html(<rect class="hatch-bg" width="16" height="16"/>)html"
       R"html(<path class="hatch-line" d="M4 0V16"/></pattern></defs>)html",
-      layout.width, layout.height);
-  for (uint32_t layer = 0; layer < layout.layers; ++layer) {
-    svg += fmt::format(R"html(<text class="lay" x="{}" y="12">layer {}</text>)html",
-                       2 + static_cast<int>(layer) * (kCardWidth + kColumnGap), layer);
+      layout.width + 2 * kEdge, layout.height + kTop + kEdge);
+  for (size_t layer = 0; layer < layout.columns.size() && layout.columns.size() > 1; ++layer) {
+    svg += fmt::format(R"html(<text class="lay" x="{:.0f}" y="12">layer {}</text>)html",
+                       layout.columns[layer] + kEdge, layer);
   }
-  svg += "\n" + Edges(facts, layout);
-  for (uint32_t i = 0; i < facts.orchestrate().items.size(); ++i) {
-    svg += Card(facts, layout, i, scope, now);
-  }
+  svg += "\n" + Edges(graph, layout, sizes);
+  for (uint32_t i = 0; i < graph.steps.size(); ++i) svg += Card(graph, layout, sizes, i);
   return svg + "</svg>\n";
-}
-
-std::string LanesHtml(const OrchestrateFacts& facts, const std::string& scope) {
-  const DurationMs span = std::max<DurationMs>({1, facts.makespan_ms, facts.lower_bound_ms});
-  const auto percent = [span](DurationMs ms) {
-    return 100.0 * static_cast<double>(ms) / static_cast<double>(span);
-  };
-  std::string html = "<div class=\"lanes\">\n";
-  for (size_t lane = 0; lane < facts.lanes.size(); ++lane) {
-    html += fmt::format("<div class=\"lane\"><span>slot {}</span>", lane + 1);
-    for (const LanePiece& piece : facts.lanes[lane]) {
-      const StepView& item = facts.item(piece.item);
-      const AttemptView& attempt = item.attempts[piece.attempt];
-      const std::string name = EscapeMarkup(ShortKey(item.id, scope));
-      html += fmt::format(R"html(<div class="piece {}" style="left:{:.3f}%;width:{:.3f}%" )html"
-                          R"html(title="{}: {}, {}">{}</div>)html",
-                          PieceClass(attempt), percent(piece.start - facts.started_at),
-                          percent(piece.end - piece.start), name, AttemptStatusName(attempt.status),
-                          FormatDuration(piece.end - piece.start), name);
-    }
-    html += "</div>\n";
-  }
-  html += "<div class=\"axis\">";
-  const DurationMs step = AxisStep(span);
-  for (DurationMs at = 0; at <= span; at += step) {
-    html += fmt::format("<span style=\"left:{:.3f}%\">{}</span>", percent(at), FormatDuration(at));
-  }
-  html += fmt::format(
-      R"html(</div><div class="bound" style="left:calc(56px + (100% - 56px) * {:.5f})" )html"
-      R"html(title="lower bound {}"></div></div>)html",
-      percent(facts.lower_bound_ms) / 100.0, FormatDuration(facts.lower_bound_ms));
-  return html + "\n";
 }
 
 }  // namespace wfb

@@ -1,24 +1,27 @@
-// The drawn parts of the HTML report: the graph of the items in layers, and the lanes of the slots.
+// The drawn graph of the HTML report: items, or the nodes of a workflow without items, in layers.
 #pragma once
 
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "report/run_facts.h"
 
 namespace wfb {
 
-// CSS class of a state: ok, bad, blk, run, rdy, wait.
-std::string_view StateClass(StepStatus status);
-// A small sign for a state as SVG paths in a box of 18 × 18.
-std::string_view StateIcon(StepStatus status);
-// "succeeded", "needs attention": the word for people.
-std::string StateWord(StepStatus status);
+// What is drawn. Steps must outlive it.
+struct StepGraph {
+  std::vector<const StepView*> steps;
+  Graph graph;
+  std::vector<uint32_t> layers;  // Per step.
+  std::vector<uint32_t> path;    // The path that stands out.
+  std::string scope;             // Left out of names.
+  TimestampMs now = 0;
+};
 
-// An SVG: layers are columns, crossings are reduced by ordering each column by the mean place of
-// its neighbours (Sugiyama's barycenter heuristic, a fixed number of sweeps).
-std::string GraphSvg(const OrchestrateFacts& facts, const std::string& scope, TimestampMs now);
-// A lane per slot with the attempts in it, the time axis and the lower bound.
-std::string LanesHtml(const OrchestrateFacts& facts, const std::string& scope);
+StepGraph GraphOfItems(const OrchestrateFacts& facts, const RunView& run);
+StepGraph GraphOfNodes(const RunView& run);
+
+// An SVG. Cards are links to "#i0", "#i1", …: the rows of their steps.
+std::string GraphSvg(const StepGraph& graph);
 
 }  // namespace wfb
