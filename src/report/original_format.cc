@@ -63,36 +63,43 @@ bool HasFailed(const PackageFacts& package) {
   return FailedStep(package.child) != nullptr;
 }
 
-Json NumberOf(const StepView* step, std::string_view member) {
-  const Json* value = step == nullptr ? nullptr : FindMember(step->output, member);
-  return value != nullptr && value->is_number() ? *value : Json(0);
+// The last phase that measured it has the word; 0 when none did.
+Json NumberOf(const RunView* child, std::string_view member) {
+  for (const StepView* step : {Quality(child), Test(child), Build(child)}) {
+    const Json* value = step == nullptr ? nullptr : FindMember(step->output, member);
+    if (value != nullptr && value->is_number()) return *value;
+  }
+  return Json(0);
+}
+
+// Whether the quality phase let the package through, whatever came after it. Without such a phase
+// nothing but the outcome can tell.
+bool HasPassedQuality(const PackageFacts& package) {
+  const StepView* quality = Quality(package.child);
+  if (quality == nullptr) return !HasFailed(package);
+  const Json* passed = FindMember(quality->output, "passed");
+  if (passed != nullptr && passed->is_bool()) return passed->get_bool();
+  return quality->status == StepStatus::Succeeded;
 }
 
 Json QualityOf(const PackageFacts& package) {
-  const StepView* quality = Quality(package.child);
-  const Json* passed = quality == nullptr ? nullptr : FindMember(quality->output, "passed");
-  JsonObject object;
-  object["lintScore"] = NumberOf(quality, "lintScore");
-  object["testCoverage"] = NumberOf(quality, "testCoverage");
-  object["typeScriptErrors"] = NumberOf(quality, "typeScriptErrors");
-  object["passed"] =
-      passed != nullptr && passed->is_bool() ? passed->get_bool() : !HasFailed(package);
-  return object;
+  return JsonObject{{"lintScore", NumberOf(package.child, "lintScore")},
+                    {"testCoverage", NumberOf(package.child, "testCoverage")},
+                    {"typeScriptErrors", NumberOf(package.child, "typeScriptErrors")},
+                    {"passed", HasPassedQuality(package)}};
 }
 
 JsonArray FixAttemptsOf(PackageFacts& package, TimestampMs now) {
   JsonArray fixes;
   const StepView* quality = Quality(package.child);
-  if (quality == nullptr || quality->attempts.size() < 2) return fixes;
-  package.fix_count = static_cast<uint32_t>(quality->attempts.size() - 1);
-  DurationMs fixing = 0;
+  if (quality == nullptr) return fixes;
   for (size_t i = 1; i < quality->attempts.size(); ++i) {
-    fixing += EndOf(quality->attempts[i], now) - quality->attempts[i].started_at;
+    const AttemptView& attempt = quality->attempts[i];
+    fixes.push_back({{"count", ++package.fix_count},
+                     {"types", JsonArray{"quality"}},
+                     {"agentPromptUsed", ""},
+                     {"fixDuration", EndOf(attempt, now) - attempt.started_at}});
   }
-  fixes.push_back({{"count", package.fix_count},
-                   {"types", JsonArray{"quality"}},
-                   {"agentPromptUsed", ""},
-                   {"fixDuration", fixing}});
   return fixes;
 }
 
@@ -160,29 +167,27 @@ PackageFacts PackageOf(const RunTree& tree, const OrchestrateFacts& facts, const
   return package;
 }
 
-// The packages with the most of something, at most five, ties in order of keys.
+// The whole reports of the packages with the most of something, at most five; ties in order of
+// keys.
 template <typename Value>
-JsonArray Ranked(const std::vector<PackageFacts>& packages, std::string_view name, Value value) {
+JsonArray Ranked(const std::vector<PackageFacts>& packages, Value value) {
   std::vector<const PackageFacts*> ranked;
-  for (const PackageFacts& package : packages) {
-    if (value(package) > 0) ranked.push_back(&package);
-  }
+  for (const PackageFacts& package : packages) ranked.push_back(&package);
   std::stable_sort(ranked.begin(), ranked.end(),
                    [&](const auto* a, const auto* b) { return value(*a) > value(*b); });
   if (ranked.size() > kRankedPackages) ranked.resize(kRankedPackages);
   JsonArray array;
-  for (const PackageFacts* package : ranked) {
-    array.push_back({{"packageName", package->item->id}, {name, value(*package)}});
-  }
+  for (const PackageFacts* package : ranked) array.push_back(package->report);
   return array;
 }
 
-Json SuiteOf(const RunTree& tree, const OrchestrateFacts& facts,
-             std::vector<PackageFacts>& packages, const std::string& build_id, TimestampMs now) {
-  const StepCounts& counts = facts.orchestrate().counts;
+Json SuiteOf(const StepCounts& counts, const std::vector<PackageFacts>& packages,
+             const std::string& build_id, TimestampMs now) {
+  DurationMs worked = 0;
   DurationMs waited = 0;
   uint32_t fixes = 0;
   for (const PackageFacts& package : packages) {
+    worked += package.duration_ms;
     waited += package.wait_ms;
     fixes += package.fix_count;
   }
@@ -192,15 +197,15 @@ Json SuiteOf(const RunTree& tree, const OrchestrateFacts& facts,
   suite["totalPackages"] = counts.total();
   suite["successful"] = counts.succeeded;
   suite["failed"] = counts.failed;
-  suite["totalDuration"] = now - tree.run.started_at;
+  suite["totalDuration"] = worked;
   suite["totalFixAttempts"] = fixes;
   suite["slowestPackages"] =
-      Ranked(packages, "duration", [](const PackageFacts& p) { return p.duration_ms; });
+      Ranked(packages, [](const PackageFacts& package) { return package.duration_ms; });
   suite["mostFixAttempts"] =
-      Ranked(packages, "count", [](const PackageFacts& p) { return p.fix_count; });
+      Ranked(packages, [](const PackageFacts& package) { return package.fix_count; });
   suite["totalWaitTime"] = waited;
   JsonArray reports;
-  for (PackageFacts& package : packages) reports.push_back(package.report);
+  for (const PackageFacts& package : packages) reports.push_back(package.report);
   suite["packageReports"] = std::move(reports);
   return suite;
 }
@@ -234,7 +239,7 @@ Result<OriginalReports> MakeOriginalReports(const RunTree& tree, const std::stri
     reports.packages.emplace_back(OriginalReportFile(package.item->id),
                                   WriteJsonPretty(package.report));
   }
-  const Json suite = SuiteOf(tree, facts, packages, build_id, now);
+  const Json suite = SuiteOf(facts.orchestrate().counts, packages, build_id, now);
   reports.suite = WriteJsonPretty(suite);
   reports.summary = JsonObject{};
   for (const char* member : {"totalPackages", "successful", "failed", "totalDuration"}) {

@@ -5,8 +5,9 @@
 // run, with the time from the start of the orchestrate node until that dependency had settled.
 // `failed` counts packages that failed themselves; packages that were blocked, skipped or cancelled
 // have no report of their own and count only in `totalPackages` (wfb-report.json tells them).
-// `fixAttempts` are the attempts of the quality phase after its first. Numbers of `quality` are 0
-// where its step gave none.
+// `fixAttempts` holds one element for each attempt of the quality phase after its first, counted from
+// 1. Numbers of `quality` are 0 where no step gave them. `totalDuration` is the sum of the packages'
+// durations; `slowestPackages` and `mostFixAttempts` hold whole package reports.
 #pragma once
 
 #include <string>

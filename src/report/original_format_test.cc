@@ -104,19 +104,51 @@ TEST_CASE("the totals count what is true, after skips too") {
   CHECK(suite.at("packageReports").get_array().size() == 15);
   CHECK(reports.packages.size() == 15);
   CHECK(suite.at("totalFixAttempts") == 3);
-  CHECK(WriteJson(suite.at("mostFixAttempts")) ==
-        R"([{"packageName":"@acme/cache","count":2},{"packageName":"@acme/forms","count":1}])");
-  CHECK(suite.at("slowestPackages").get_array().size() == 5);
-  CHECK(suite.at("slowestPackages").get_array()[0].at("packageName") == "@acme/auth");
   int64_t waited = 0;
+  int64_t worked = 0;
   for (const Json& report : suite.at("packageReports").get_array()) {
+    worked += report.at("duration").get_int64();
     for (const Json& wait : report.at("waitedFor").get_array()) {
       waited += wait.at("waitTime").get_int64();
     }
   }
   CHECK(suite.at("totalWaitTime") == waited);
+  CHECK(suite.at("totalDuration") == worked);
   CHECK(WriteJson(reports.summary.at("successful")) == "14");
   CHECK(KeysOf(reports.summary) == "totalPackages successful failed totalDuration");
+}
+
+TEST_CASE("the ranked packages stand in the suite's report with their whole reports") {
+  // Regression: programs that read the original reports found only a name and a number there.
+  const OriginalReports reports = ReportsOf(ReleaseSample());
+  const Json suite = Read(reports.suite);
+  const JsonArray& slowest = suite.at("slowestPackages").get_array();
+  REQUIRE(slowest.size() == 5);
+  CHECK(WriteJson(slowest[0]) == WriteJson(ReportOf(reports, "acme-auth.json")));
+  for (size_t i = 1; i < slowest.size(); ++i) {
+    CHECK(slowest[i - 1].at("duration").get_int64() >= slowest[i].at("duration").get_int64());
+  }
+  const JsonArray& fixed = suite.at("mostFixAttempts").get_array();
+  REQUIRE(fixed.size() == 5);
+  CHECK(WriteJson(fixed[0]) == WriteJson(ReportOf(reports, "acme-cache.json")));
+  CHECK(WriteJson(fixed[1]) == WriteJson(ReportOf(reports, "acme-forms.json")));
+  CHECK(fixed[2].at("fixAttempts").get_array().empty());
+}
+
+TEST_CASE("quality that passed stays passed when publishing fails after it") {
+  RunTree tree = ReleaseSample();
+  for (NodeView& node : tree.run.nodes) {
+    if (!node.orchestrate) continue;
+    for (StepView& item : node.orchestrate->items) {
+      if (item.id == "@acme/auth") item.status = StepStatus::Failed;
+    }
+  }
+  for (NodeView& node : tree.children.at("build-release-2-4-@acme/auth").nodes) {
+    if (node.step.id == "quality") node.step.output = nullptr;
+  }
+  const Json auth = ReportOf(ReportsOf(tree), "acme-auth.json");
+  CHECK(auth.at("status") == "failed");
+  CHECK(auth.at("quality").at("passed") == true);
 }
 
 TEST_CASE("a package waited for each dependency that ran until that had settled") {
@@ -134,7 +166,8 @@ TEST_CASE("quality and fix attempts come from the quality step") {
   CHECK(WriteJson(cache.at("quality")) ==
         R"({"lintScore":97,"testCoverage":91.5,"typeScriptErrors":0,"passed":true})");
   CHECK(WriteJson(cache.at("fixAttempts")) ==
-        R"([{"count":2,"types":["quality"],"agentPromptUsed":"","fixDuration":2820}])");
+        R"([{"count":1,"types":["quality"],"agentPromptUsed":"","fixDuration":1410},)"
+        R"({"count":2,"types":["quality"],"agentPromptUsed":"","fixDuration":1410}])");
   CHECK(cache.at("buildMetrics").at("qualityCheckTime") == 3 * 1'410);
   const Json queue = ReportOf(reports, "acme-queue.json");
   CHECK(queue.at("quality").at("passed") == false);

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "report/original_format.h"
+#include "report/report.h"
 
 namespace wfb {
 
@@ -58,6 +59,8 @@ Result<Json> WriteOriginalReports(const RunTree& tree, const std::string& worksp
   }
   const std::string suite = directory + "/suite-summary.json";
   WFB_RETURN_IF_ERROR(WriteReportFile(suite, reports.suite));
+  const std::string facts = RenderReport(ReportFormat::Facts, tree, {});
+  WFB_RETURN_IF_ERROR(WriteReportFile(directory + "/wfb-report.json", facts));
   return Json{{"suite", suite},
               {"directory", directory},
               {"packages", reports.packages.size()},

@@ -66,7 +66,10 @@ TEST_CASE("the reports of a build lie below its workspace, one file for each pac
   CHECK(WriteJson(written->at("summary")) ==
         R"({"totalPackages":20,"successful":15,"failed":1,"totalDuration":)" +
             WriteJson(written->at("summary").at("totalDuration")) + "}");
-  CHECK(FilesOf(folder).size() == 17);
+  CHECK(FilesOf(folder).size() == 18);
+  const Result<Json> facts = ParseJson(ReadTextFile(folder + "/wfb-report.json"));
+  REQUIRE(facts.ok());
+  CHECK(MemberText(*facts, "schema") == "wfb.report/v1");
   const Result<Json> suite = ParseJson(ReadTextFile(folder + "/suite-summary.json"));
   REQUIRE(suite.ok());
   CHECK(suite->at("buildId") == "release-2-4");

@@ -50,7 +50,9 @@ test('PackageBuilder builds 20 real packages, exactly 4 at a time, and writes it
       'totalWaitTime', 'packageReports']);
     assert.equal(suite.totalPackages, 20);
     assert.equal(suite.successful, 20);
-    assert.equal(fs.readdirSync(path.join(reports, date)).length, 21);
+    // One for each package, suite-summary.json and wfb-report.json.
+    assert.equal(fs.readdirSync(path.join(reports, date)).length, 22);
+    assert.deepEqual(Object.keys(suite.slowestPackages[0]), Object.keys(suite.packageReports[0]));
     const [report] = suite.packageReports;
     assert.deepEqual(Object.keys(report), ['packageName', 'workflowId', 'startTime', 'endTime',
       'duration', 'buildMetrics', 'quality', 'fixAttempts', 'status', 'dependencies', 'waitedFor']);
