@@ -89,10 +89,17 @@ command_sim() {
 }
 
 command_bench() { # [NAME...]
-  setup build
-  build release benches
+  setup build bench
+  build release all
   local program
   say "Not a test: figures of this machine, one JSON line each."
-  [ $# -gt 0 ] || set -- $(cd "$ROOT/build/release/bench" && echo *_bench)
-  for program in "$@"; do "$ROOT/build/release/bench/$program"; done
+  [ $# -gt 0 ] || set -- $(cd "$ROOT/build/release/bench" && echo *_bench) compare
+  for program in "$@"; do
+    if [ "$program" = compare ]; then
+      node "$ROOT/bench/compare.mjs" "$ROOT/build/release/wfb"
+    else
+      "$ROOT/build/release/bench/$program"
+    fi
+  done | tee "$ROOT/build/bench.jsonl"
+  say "Kept in build/bench.jsonl."
 }
