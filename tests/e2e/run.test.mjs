@@ -1,5 +1,6 @@
 // The main job: N at a time, causes of failures, retry in the same run.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
@@ -126,16 +127,34 @@ test('commands from a second shell change a live run', async (t) => {
   const log = await wfb(folder, ['logs', 'live', 'a']);
   assert.equal(log.code, 0, log.stderr);
 
-  const second = await wfb(folder, ['run', '.']);
-  assert.equal(second.code, 5, second.stderr);
-  assert.match(second.stderr, /\.wfb/);
+  // A second run goes to the engine that is alive, and is followed from here.
+  const second = start(folder, ['run', '.', '--json']);
+  await until(() => begun().length > 5, second.output);
 
   names.forEach(release);
+  const joined = await second.ended;
+  assert.equal(joined.code, 0, joined.stderr);
+  assert.equal(JSON.parse(joined.stdout).status, 'succeeded');
   const ended = await run.ended;
   assert.equal(ended.code, 0, ended.stderr);
   const items = itemsOf(JSON.parse(ended.stdout));
   assert.equal(items.get('f').status, 'skipped');
   assert.equal(items.get('f').reason, 'not today');
+});
+
+test('a data directory that another program has locked is refused with who has it', async (t) => {
+  const folder = temporaryFolder(t);
+  writeWorkflow(folder, [{ name: 'a', dependencies: [], ms: 0 }]);
+  assert.equal((await wfb(folder, ['run', '.'])).code, 0);
+  const holder = spawn('flock', ['--exclusive', '.wfb/lock', 'cat'], { cwd: folder });
+  t.after(() => holder.kill());
+  // cat answers once flock has the lock.
+  holder.stdin.write('locked\n');
+  await new Promise((resolve) => holder.stdout.once('data', resolve));
+  const refused = await wfb(folder, ['run', '.']);
+  assert.equal(refused.code, 5, refused.stderr);
+  assert.match(refused.stderr, /\.wfb is (in use|being used)/);
+  assert.match(refused.stderr, /--data DIR/);
 });
 
 test('a monorepo runs with no file written', async (t) => {
