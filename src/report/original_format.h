@@ -5,9 +5,6 @@
 // run, with the time from the start of the orchestrate node until that dependency had settled.
 // `failed` counts packages that failed themselves; packages that were blocked, skipped or cancelled
 // have no report of their own and count only in `totalPackages` (wfb-report.json tells them).
-// `fixAttempts` holds one element for each attempt of the quality phase after its first, counted from
-// 1. Numbers of `quality` are 0 where no step gave them. `totalDuration` is the sum of the packages'
-// durations; `slowestPackages` and `mostFixAttempts` hold whole package reports.
 #pragma once
 
 #include <string>
@@ -19,6 +16,9 @@
 
 namespace wfb {
 
+// In a package's report `fixAttempts` holds one element per attempt of the quality phase after its
+// first, and numbers of `quality` are 0 where no step gave them. In the suite's, `totalDuration`
+// and `totalWaitTime` are sums over the packages, and the ranked lists hold whole package reports.
 struct OriginalReports {
   std::string folder;  // OriginalReportFolder.
   // File name and text (2-space indent, no newline at the end) of each package, in order of keys.
