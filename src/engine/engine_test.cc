@@ -100,6 +100,23 @@ TEST_CASE("events are committed before anything starts, and told only when they 
   CHECK(world.answered);
 }
 
+TEST_CASE("what is read of a run may leave when all of it is on the disk") {
+  World world({{"test", OneActivity()}});
+  int asked = 0;
+  const auto ask = [&] { world.engine->WhenDurable([&](const Status& s) { asked += s.ok(); }); };
+  ask();
+  CHECK(asked == 1);
+  REQUIRE(world.Start().ok());
+  world.loop.RunPosted();
+  CHECK(world.engine->committed() == 2);
+  ask();
+  CHECK(asked == 1);
+  world.journal.CompleteSync();
+  CHECK(asked == 2);
+  ask();
+  CHECK(asked == 3);
+}
+
 TEST_CASE("an external activity starts only when the fact of its start is on the disk") {
   World world({{"test", OneActivity(true)}});
   REQUIRE(world.Start().ok());

@@ -123,6 +123,31 @@ TEST_CASE("what is not on the disk is not told") {
   reader.join();
 }
 
+TEST_CASE("a reader may be ahead of the disk and still hears nothing twice") {
+  ServedEngine served;
+  REQUIRE(served.Start("r1", "single", JsonObject{}).ok());
+  served.On([&] {
+    served.journal().Hold(true);
+    Change(served, "r1", 7);
+    Change(served, "r1", 8);
+  });
+  REQUIRE(served.Await([&] { return served.engine().committed() == 4; }));
+  std::vector<Position> heard;
+  std::thread reader([&] {
+    CHECK(served.client()
+              .Events({"r1"}, Position{3},
+                      [&](const StreamedEvent& event) {
+                        heard.push_back(event.position);
+                        return false;
+                      })
+              .ok());
+  });
+  REQUIRE(served.Await([&] { return served.server().reader_count() == 1; }));
+  served.On([&] { served.journal().Hold(false); });
+  reader.join();
+  CHECK(heard == std::vector<Position>{4});
+}
+
 TEST_CASE("a reader that comes back 200 times misses nothing and hears nothing twice") {
   const uint32_t seed = std::random_device{}();
   CAPTURE(seed);

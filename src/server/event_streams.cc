@@ -54,7 +54,7 @@ Status EventStreams::Open(const HttpExchange& exchange, const std::vector<std::s
     runs.push_back(record.number);
   }
   const Position begin = after.value_or(told_);
-  Reader reader{HttpStream({}), std::move(runs), nullptr, loop_.now()};
+  Reader reader{HttpStream({}), std::move(runs), begin, nullptr, loop_.now()};
   // A position of another journal: nothing that follows would fit.
   const bool impossible = begin > engine_.committed();
   if (begin < told_ && !impossible) WFB_RETURN_IF_ERROR(FillBacklog(reader, begin));
@@ -175,6 +175,7 @@ void EventStreams::OnDurable(std::span<const JournalEntry> entries) {
 }
 
 void EventStreams::Hear(Reader& reader, const JournalEntry& entry, std::string& text) {
+  if (entry.position <= reader.after) return;
   if (reader.backlog) {
     reader.backlog->Add(entry.run);
     return;

@@ -49,6 +49,7 @@ class EventStreams final : public EventSink {
   struct Reader {
     HttpStream stream;
     std::vector<RunNumber> runs;            // Empty = all.
+    Position after = 0;                     // Hears only what lies above.
     std::unique_ptr<EventBacklog> backlog;  // Absent = hears events as they happen.
     TimestampMs drained_at = 0;             // When nothing was queued, or when it fell behind.
     bool pump_posted = false;
