@@ -12,6 +12,7 @@
 #include "engine/log_reader.h"
 #include "engine/sqlite_journal.h"
 #include "report/run_document.h"
+#include "server/step_logs.h"
 
 namespace wfb {
 
@@ -32,7 +33,8 @@ class DirectAccess : public RunAccess {
         loop_(std::move(loop)),
         journal_(std::move(journal)),
         logs_(directory_.runs_path()),
-        store_(*journal_, LoadStoredBundle) {}
+        store_(*journal_, LoadStoredBundle),
+        reader_(nullptr, store_) {}
 
   bool live() const override { return false; }
   const std::string& data_directory() const override { return directory_.path(); }
@@ -73,18 +75,13 @@ class DirectAccess : public RunAccess {
   }
 
   Result<LogPiece> ReadLog(const LogRequest& request) override {
-    WFB_ASSIGN_OR_RETURN(const StepPlace place,
-                         FindStepPlace(store_, nullptr, request.run, request.step));
-    const uint32_t attempt = request.attempt == 0 ? place.attempts : request.attempt;
-    if (request.attempt > place.attempts) {
-      return NotFound(fmt::format("{} has {} attempt{}", request.step, place.attempts,
-                                  place.attempts == 1 ? "" : "s"));
-    }
+    WFB_ASSIGN_OR_RETURN(
+        const LoggedAttempt attempt,
+        FindLoggedAttempt(reader_, request.run, request.step, request.attempt));
     LogPiece piece;
     piece.next_offset = request.offset;
     piece.complete = true;  // Nothing writes while no engine is alive.
-    const Result<LogReader> reader =
-        LogReader::Open(logs_.PathOf({place.run.number, place.step, attempt}));
+    const Result<LogReader> reader = LogReader::Open(logs_.PathOf(attempt.key));
     if (!reader.ok()) {
       if (reader.error().kind == ErrorKind::NotFound) return piece;
       return reader.error();
@@ -96,13 +93,9 @@ class DirectAccess : public RunAccess {
   }
 
   Result<std::vector<std::string>> LoggedSteps(const std::string& run) override {
-    WFB_ASSIGN_OR_RETURN(const RunTree tree, Tree(run));
-    std::vector<std::pair<TimestampMs, std::string>> found;
-    WFB_RETURN_IF_ERROR(AddLoggedSteps(tree, tree.run, "", found));
-    std::stable_sort(found.begin(), found.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    WFB_ASSIGN_OR_RETURN(std::vector<LoggedStep> found, FindLoggedSteps(reader_, logs_, run));
     std::vector<std::string> steps;
-    for (auto& [started_at, path] : found) steps.push_back(std::move(path));
+    for (LoggedStep& step : found) steps.push_back(std::move(step.path));
     return steps;
   }
 
@@ -118,33 +111,12 @@ class DirectAccess : public RunAccess {
     return CollectRunTree(store_, nullptr, run, WallClockMs());
   }
 
-  Status AddLoggedSteps(const RunTree& tree, const RunView& run, const std::string& prefix,
-                        std::vector<std::pair<TimestampMs, std::string>>& found) {
-    WFB_ASSIGN_OR_RETURN(const RunRecord record, store_.Record(run.run));
-    const auto add = [&](const StepView& step, const std::string& path) -> Status {
-      const auto child = tree.children.find(step.child_run);
-      if (child != tree.children.end())
-        return AddLoggedSteps(tree, child->second, path + "/", found);
-      if (step.attempts.empty()) return Ok();
-      const AttemptKey key{record.number, step.step, step.attempts.back().attempt};
-      if (LogReader::Open(logs_.PathOf(key)).ok()) found.emplace_back(step.started_at, path);
-      return Ok();
-    };
-    for (const NodeView& node : run.nodes) {
-      WFB_RETURN_IF_ERROR(add(node.step, prefix + node.step.id));
-      if (!node.orchestrate) continue;
-      for (const StepView& item : node.orchestrate->items) {
-        WFB_RETURN_IF_ERROR(add(item, prefix + node.step.id + "/" + item.id));
-      }
-    }
-    return Ok();
-  }
-
   DataDirectory directory_;
   std::unique_ptr<AsioLoop> loop_;
   std::unique_ptr<SqliteJournal> journal_;
   LogStore logs_;
   RunStore store_;
+  RunReader reader_;
 };
 
 }  // namespace

@@ -105,25 +105,4 @@ Result<CollectedRun> CollectRun(RunStore& store, const Engine* engine, const Log
   return collected;
 }
 
-Result<StepPlace> FindStepPlace(RunStore& store, const Engine* engine, const std::string& run_id,
-                                std::string_view path) {
-  WFB_ASSIGN_OR_RETURN(const RunRecord record, store.Record(run_id));
-  WFB_ASSIGN_OR_RETURN(const LoadedRun loaded, Load(store, engine, record));
-  const Result<StepId> step = loaded.run->FindStep(path);
-  if (step.ok()) {
-    return StepPlace{record, *step, loaded.run->AttemptCountOf(*step),
-                     IsSettled(loaded.run->StatusOf(*step))};
-  }
-  // "build/@acme/core/test": the longest beginning that is a step with a child run.
-  for (size_t slash = path.rfind('/'); slash != std::string_view::npos && slash > 0;
-       slash = path.rfind('/', slash - 1)) {
-    const Result<StepId> owner = loaded.run->FindStep(path.substr(0, slash));
-    if (!owner.ok()) continue;
-    const std::string& child = loaded.run->ChildRunOf(*owner);
-    if (child.empty()) continue;
-    return FindStepPlace(store, engine, child, path.substr(slash + 1));
-  }
-  return step.error();
-}
-
 }  // namespace wfb

@@ -26,15 +26,4 @@ LogTails CollectLogTails(RunStore& store, const LogStore& logs, const RunTree& t
 Result<CollectedRun> CollectRun(RunStore& store, const Engine* engine, const LogStore& logs,
                                 const std::string& run_id, TimestampMs now);
 
-// The step that a path such as "build/@acme/core/test" means, through child runs: the run that has
-// it and its number there. NotFound names the nearest.
-struct StepPlace {
-  RunRecord run;
-  StepId step = kNoStep;
-  uint32_t attempts = 0;
-  bool settled = false;
-};
-Result<StepPlace> FindStepPlace(RunStore& store, const Engine* engine, const std::string& run_id,
-                                std::string_view path);
-
 }  // namespace wfb

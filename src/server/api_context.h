@@ -15,7 +15,7 @@ namespace wfb {
 struct ApiContext {
   ApiContext(ApiHost given, EventLimits limits)
       : host(std::move(given)),
-        runs(host.engine, host.store),
+        runs(&host.engine, host.store),
         events(host.engine, host.journal, host.store, host.names, host.loop, limits),
         logs(host.loop, runs, host.logs) {}
 

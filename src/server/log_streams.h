@@ -12,15 +12,9 @@
 #include "engine/log_store.h"
 #include "server/http_server.h"
 #include "server/run_reader.h"
+#include "server/step_logs.h"
 
 namespace wfb {
-
-// One attempt of a step, and whether it may still write.
-struct LoggedAttempt {
-  AttemptKey key;
-  std::string run_id;
-  bool live = false;
-};
 
 class LogStreams {
  public:
@@ -30,8 +24,6 @@ class LogStreams {
   LogStreams(const LogStreams&) = delete;
   LogStreams& operator=(const LogStreams&) = delete;
 
-  // `attempt` 0 = the latest. NotFound when there is no such step or attempt.
-  Result<LoggedAttempt> Find(const std::string& run_id, const std::string& step, uint32_t attempt);
   // NotFound when the attempt has printed nothing (yet).
   Result<LogReader> Open(const LoggedAttempt& attempt) const;
 
@@ -51,7 +43,6 @@ class LogStreams {
   };
   // Whether the follower goes on.
   bool Continue(Follower& follower);
-  bool IsLive(const LoggedAttempt& attempt);
   void LookAgain();
 
   Loop& loop_;

@@ -14,7 +14,8 @@ bool SameState(const RunRecord& a, const RunRecord& b) {
 
 Result<FoundRunState> RunReader::Find(const std::string& run_id) {
   WFB_ASSIGN_OR_RETURN(RunRecord record, store_.Record(run_id));
-  if (const Run* loaded = engine_.Find(run_id)) {
+  const Run* loaded = engine_ == nullptr ? nullptr : engine_->Find(run_id);
+  if (loaded != nullptr) {
     std::erase_if(folded_, [&](const Folded& kept) { return kept.record.number == record.number; });
     // The engine owns it.
     return FoundRunState{std::move(record),

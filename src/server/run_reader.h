@@ -26,15 +26,14 @@ struct FoundStep {
 
 class RunReader {
  public:
-  RunReader(const Engine& engine, RunStore& store) : engine_(engine), store_(store) {}
+  // Without an engine every run is folded.
+  RunReader(const Engine* engine, RunStore& store) : engine_(engine), store_(store) {}
 
   // NotFound when there is no such run.
   Result<FoundRunState> Find(const std::string& run_id);
   // `path` is "build", "build/@acme/core", a key such as "@acme/core", or, through child runs,
   // "build/@acme/core/test". NotFound names the nearest.
   Result<FoundStep> FindStep(const std::string& run_id, std::string_view path);
-  // Its child runs, oldest first.
-  Result<std::vector<RunRecord>> Children(RunNumber run) { return store_.Children(run); }
 
  private:
   // What a fold cost is kept for the next requests: pages ask for the same run again and again. A
@@ -44,7 +43,7 @@ class RunReader {
     std::shared_ptr<const Run> run;
   };
 
-  const Engine& engine_;
+  const Engine* engine_;
   RunStore& store_;
   std::deque<Folded> folded_;  // The latest first.
 };

@@ -1,7 +1,5 @@
 #include "server/routes/logs.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 
 #include "server/routes/answers.h"
@@ -96,50 +94,18 @@ void AnswerPart(const RouteCall& call, const LogQuery& query, const LoggedAttemp
   AnswerWhenDurable(call, {200, std::move(headers), std::move(part.bytes)});
 }
 
-struct FoundLog {
-  TimestampMs started_at = 0;
-  JsonObject document;
-};
-
-// Adds the steps of a run that have a log, and those of its child runs.
-Status AddLogs(const RouteCall& call, const std::string& run_id, const std::string& prefix,
-               std::vector<FoundLog>& logs) {
-  WFB_ASSIGN_OR_RETURN(const FoundRunState found, call.context().runs.Find(run_id));
-  ViewOptions options;
-  options.outputs = false;
-  options.waits_for = false;
-  const RunView view = found.run->View(call.context().host.loop.now(), options);
-  const auto add = [&](const StepView& step, const std::string& path) -> Status {
-    if (!step.child_run.empty()) return AddLogs(call, step.child_run, path + "/", logs);
-    if (step.attempts.empty()) return Ok();
-    const uint32_t attempt = step.attempts.back().attempt;
-    struct stat status {};
-    const std::string file =
-        call.context().host.logs.PathOf({found.record.number, step.step, attempt});
-    if (stat(file.c_str(), &status) != 0) return Ok();
-    const bool live = found.loaded && step.attempts.back().status == AttemptStatus::Running;
-    logs.push_back({step.started_at, {{"step", path}, {"attempts", attempt}, {"live", live}}});
-    return Ok();
-  };
-  for (const NodeView& node : view.nodes) {
-    WFB_RETURN_IF_ERROR(add(node.step, prefix + node.step.id));
-    if (!node.orchestrate) continue;
-    for (const StepView& item : node.orchestrate->items) {
-      WFB_RETURN_IF_ERROR(add(item, prefix + node.step.id + "/" + item.id));
-    }
-  }
-  return Ok();
-}
-
 }  // namespace
 
 void ListLogs(const RouteCall& call) {
-  std::vector<FoundLog> logs;
-  const Status added = AddLogs(call, call.Parameter("run"), "", logs);
-  if (!added.ok()) return call.Refuse(added.error());
-  std::ranges::stable_sort(logs, {}, &FoundLog::started_at);
+  ApiContext& context = call.context();
+  const Result<std::vector<LoggedStep>> steps =
+      FindLoggedSteps(context.runs, context.host.logs, call.Parameter("run"));
+  if (!steps.ok()) return call.Refuse(steps.error());
   JsonArray list;
-  for (FoundLog& log : logs) list.push_back(std::move(log.document));
+  for (const LoggedStep& step : *steps) {
+    list.push_back(
+        JsonObject{{"step", step.path}, {"attempts", step.attempts}, {"live", step.live}});
+  }
   AnswerJsonWhenDurable(call, JsonObject{{"logs", std::move(list)}});
 }
 
@@ -147,8 +113,9 @@ void ShowLog(const RouteCall& call) {
   LogStreams& logs = call.context().logs;
   const Result<LogQuery> query = ReadLogQuery(call);
   if (!query.ok()) return call.Refuse(query.error());
-  const Result<LoggedAttempt> attempt = logs.Find(call.Parameter("run"), call.Parameter("step"),
-                                                  static_cast<uint32_t>(query->attempt));
+  const Result<LoggedAttempt> attempt =
+      FindLoggedAttempt(call.context().runs, call.Parameter("run"), call.Parameter("step"),
+                        static_cast<uint32_t>(query->attempt));
   if (!attempt.ok()) return call.Refuse(attempt.error());
   Result<LogReader> reader = logs.Open(*attempt);
   if (!reader.ok() && reader.error().kind != ErrorKind::NotFound) {
