@@ -1,6 +1,7 @@
 #include "report/event_document.h"
 
 #include "core/step_state.h"
+#include "report/run_document.h"
 
 namespace wfb {
 
@@ -19,6 +20,10 @@ void AddMember(JsonObject& document, const Event& event, const char* member, con
   if (const Json* value = FindMember(event.body, member)) document[name] = *value;
 }
 
+void AddError(JsonObject& document, const Json& error) {
+  document["error"] = ErrorDocument(StepErrorFromJson(error));
+}
+
 void AddAttemptParts(JsonObject& document, const Event& event) {
   switch (event.type) {
     case EventType::AttemptStarted:
@@ -30,7 +35,7 @@ void AddAttemptParts(JsonObject& document, const Event& event) {
       break;
     case EventType::AttemptFailed:
       AddExitCode(document, event);
-      document["error"] = event.body;
+      AddError(document, event.body);
       break;
     case EventType::AttemptCancelled:
       AddExitCode(document, event);
@@ -46,7 +51,7 @@ void AddAttemptParts(JsonObject& document, const Event& event) {
       break;
     case EventType::ChildFailed:
     case EventType::StepFailed:
-      document["error"] = event.body;
+      AddError(document, event.body);
       break;
     case EventType::RetryScheduled:
     case EventType::TimerStarted:
@@ -95,7 +100,7 @@ void AddRunParts(JsonObject& document, const Event& event) {
     case EventType::RunFinished:
       document["status"] = RunStatusName(static_cast<RunStatus>(event.code));
       AddMember(document, event, "result", "result");
-      AddMember(document, event, "error", "error");
+      if (const Json* error = FindMember(event.body, "error")) AddError(document, *error);
       break;
     default:
       break;
