@@ -19,8 +19,15 @@ constexpr size_t kFullCardsMax = 120;  // Beyond, cards are one line high.
 constexpr double kTop = 30;            // Room for the titles of the layers.
 constexpr double kEdge = 3;            // Room for lines on the rim.
 constexpr double kWidthWished = 1176;  // Fits a window of 1280 without scrolling.
-constexpr size_t kNameColumns = 16;
-constexpr size_t kNoteColumns = 20;
+constexpr double kGapMin = 28;
+constexpr double kCardMin = 150, kCardMax = 196;
+constexpr double kTextLeft = 34, kTextRight = 6;  // Of a card's text, from its sides.
+constexpr double kNameCharacter = 7.4;            // Widths in the fonts that most readers have;
+constexpr double kNoteCharacter = 5.8;            // a wider font is cut at the side of the card.
+
+size_t Columns(double card_width, double character) {
+  return static_cast<size_t>((card_width - kTextLeft - kTextRight) / character);
+}
 
 LayoutSizes SizesFor(const StepGraph& graph) {
   LayoutSizes sizes;
@@ -29,11 +36,19 @@ LayoutSizes SizesFor(const StepGraph& graph) {
     sizes.row_gap = 6;
     sizes.route_edges = false;
   }
+  size_t longest = 0;
+  for (const StepView* step : graph.steps) {
+    longest = std::max(longest, DisplayWidth(Printable(ShortKey(step->id, graph.scope))));
+  }
   const auto highest = std::max_element(graph.layers.begin(), graph.layers.end());
   const double gaps = highest == graph.layers.end() ? 0 : *highest;
+  const double room = kWidthWished - 2 * kEdge;
+  const double fitting = (room - gaps * kGapMin) / (gaps + 1);
+  const double wanted = static_cast<double>(longest) * kNameCharacter + kTextLeft + kTextRight;
+  sizes.box_width =
+      std::ceil(std::clamp(wanted, kCardMin, std::clamp(std::floor(fitting), kCardMin, kCardMax)));
   if (gaps > 0) {
-    const double room = (kWidthWished - 2 * kEdge - (gaps + 1) * sizes.box_width) / gaps;
-    sizes.column_gap = std::clamp(room, 36.0, 88.0);
+    sizes.column_gap = std::clamp((room - (gaps + 1) * sizes.box_width) / gaps, kGapMin, 88.0);
   }
   return sizes;
 }
@@ -88,12 +103,16 @@ std::string Card(const StepGraph& graph, const LayeredLayout& layout, const Layo
       StateWord(step.status), sizes.box_width, h, full ? 9 : 5, full ? h - 18 : h - 10);
   svg += fmt::format(R"html(<g class="icon" transform="translate(10,{})">{}</g>)html", h / 2 - 9,
                      StateIcon(step.status));
-  svg += fmt::format(R"html(<text x="36" y="{}">{}</text>)html", full ? 21 : 17,
-                     PageText(CutToWidth(name, kNameColumns)));
+  svg +=
+      fmt::format(R"html(<svg x="{}" width="{:.0f}" height="{}"><text x="2" y="{}">{}</text>)html",
+                  kTextLeft, sizes.box_width - kTextLeft - kTextRight, h, full ? 21 : 17,
+                  PageText(CutToWidth(name, Columns(sizes.box_width, kNameCharacter))));
   if (full) {
-    svg += fmt::format(R"html(<text class="sub" x="36" y="38">{}</text>)html",
-                       PageText(CutToWidth(Printable(Note(graph, i)), kNoteColumns)));
+    const size_t columns = Columns(sizes.box_width, kNoteCharacter);
+    svg += fmt::format(R"html(<text class="sub" x="2" y="38">{}</text>)html",
+                       PageText(CutToWidth(Printable(Note(graph, i)), columns)));
   }
+  svg += "</svg>";
   return svg + "</a>\n";
 }
 
