@@ -19,7 +19,7 @@ constexpr size_t kFullCardsMax = 120;  // Beyond, cards are one line high.
 constexpr double kTop = 30;            // Room for the titles of the layers.
 constexpr double kEdge = 3;            // Room for lines on the rim.
 constexpr double kWidthWished = 1176;  // Fits a window of 1280 without scrolling.
-constexpr double kGapMin = 28;
+constexpr double kGapMin = 28, kGapWide = 72;
 constexpr double kCardMin = 150, kCardMax = 196;
 constexpr double kTextLeft = 34, kTextRight = 6;  // Of a card's text, from its sides.
 constexpr double kNameCharacter = 7.4;            // Widths in the fonts that most readers have;
@@ -47,7 +47,9 @@ LayoutSizes SizesFor(const StepGraph& graph) {
   const double wanted = static_cast<double>(longest) * kNameCharacter + kTextLeft + kTextRight;
   sizes.box_width =
       std::ceil(std::clamp(wanted, kCardMin, std::clamp(std::floor(fitting), kCardMin, kCardMax)));
-  if (gaps > 0) {
+  if (fitting < kCardMin) {
+    sizes.column_gap = kGapWide;  // It is scrolled anyway.
+  } else if (gaps > 0) {
     sizes.column_gap = std::clamp((room - (gaps + 1) * sizes.box_width) / gaps, kGapMin, 88.0);
   }
   return sizes;
