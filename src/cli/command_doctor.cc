@@ -46,7 +46,14 @@ Finding CheckDataDirectory(const std::string& path) {
     finding.found += fmt::format(", in use by \"{}\" (process {})", holder->command, holder->pid);
     return finding;
   }
+  std::error_code error;
   const std::string folder = ExistingFolder(path);
+  if (folder != path && std::filesystem::exists(path, error)) {
+    finding.level = Finding::Level::Bad;
+    finding.found += ", not a directory";
+    finding.advice = "move it away, or choose another place with --data DIR";
+    return finding;
+  }
   if (folder != path) finding.found += ", made by the first run";
   if (access(folder.c_str(), W_OK | X_OK) != 0) {
     finding.level = Finding::Level::Bad;

@@ -70,8 +70,7 @@ void RunCommand::Declare(Options& options) {
   options.Flag("--fail-fast", "start nothing more after a failure", fail_fast_);
   options.Value("--bail-after", "K", "start nothing more after K failed items", &bail_after_);
   options.Value("--script", "NAME", "monorepo: the script to run (build)", &script_);
-  options.Value("--filter", "PATTERN",
-                "monorepo: these packages; NAME... with dependencies, ...NAME with dependents",
+  options.Value("--filter", "PATTERN", "monorepo: these packages (NAME...: and what they need)",
                 &filters_);
   options.Flag("-n,--dry-run", "print layers, critical path and estimate; run nothing", dry_run_);
   options.Flag("-d,--detach", "go on in the background; print the run's id", detach_);

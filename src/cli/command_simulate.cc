@@ -88,8 +88,9 @@ class SimulateCommand : public Verb {
  private:
   static std::string Head(const LoadedWorkflow& loaded, const PreviewGraph& graph) {
     const size_t edges = graph.graph.edge_count();
-    return fmt::format("{}: {} {}, {} dependencies; {}\n", loaded.bundle->root, graph.names.size(),
+    return fmt::format("{}: {} {}, {} dependenc{}; {}\n", loaded.bundle->root, graph.names.size(),
                        graph.node.empty() ? "nodes" : "items of " + graph.node, edges,
+                       edges == 1 ? "y" : "ies",
                        graph.weights_are_ms ? "times as simulated" : "in units of weight");
   }
 

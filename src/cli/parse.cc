@@ -56,19 +56,29 @@ std::string UnknownMessage(const Options& options, const std::vector<std::string
                      nearest.empty() ? "" : fmt::format("; did you mean {}?", nearest));
 }
 
-// CLI11's own texts name their parts in a fixed order; these name what the person wrote.
+// CLI11's own texts name its types and parts; these name what the person wrote.
 std::string PlainMessage(const Options& options, const CLI::ParseError& error) {
-  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-    for (const Option& argument : options.arguments()) {
-      const std::string what = error.what();
-      if (what.rfind(argument.names, 0) == 0) {
-        return fmt::format("{} is missing: {}", argument.names, argument.help);
-      }
+  const std::string what = error.what();
+  for (const Option& argument : options.arguments()) {
+    if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr &&
+        what.starts_with(argument.names)) {
+      return fmt::format("{} is missing: {}", argument.names, argument.help);
     }
   }
-  std::string text = error.what();
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
+  for (const Option& option : options.options()) {
+    const std::string name = option.NameList().back();
+    if (what.find(name) == std::string::npos) continue;
+    const size_t equals = what.find(" = ");
+    if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr &&
+        equals != std::string::npos) {
+      return fmt::format("{} takes a whole number, not \"{}\"", name, what.substr(equals + 3));
+    }
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+      return option.value.empty() ? fmt::format("{} takes no value", name)
+                                  : fmt::format("{} needs a value: {}", name, option.value);
+    }
+  }
+  return what;
 }
 
 Status CheckChoices(const Option& option, const CLI::App& app) {

@@ -1,5 +1,7 @@
 #include "cli/run_access.h"
 
+#include <poll.h>
+
 #include "cli/direct_access.h"
 #include "cli/directory_search.h"
 #include "cli/run_id.h"
@@ -28,16 +30,21 @@ const char* RequestWord(RunRequest::Kind kind) {
   return "";
 }
 
+// An engine that begins has the lock before its socket, and one that ends gives the lock up after
+// it: both last for moments.
 Result<std::unique_ptr<RunAccess>> OpenRunAccess(const std::string& data_directory) {
-  if (const auto holder = DataDirectory::FindHolder(data_directory)) {
-    return OpenSocketAccess(data_directory, holder->socket);
+  constexpr int kPatienceMs = 2'000;
+  constexpr int kLookEveryMs = 20;
+  for (int waited = 0;; waited += kLookEveryMs) {
+    const auto holder = DataDirectory::FindHolder(data_directory);
+    Result<std::unique_ptr<RunAccess>> access =
+        holder ? OpenSocketAccess(data_directory, holder->socket)
+               : OpenDirectAccess(data_directory);
+    if (access.ok() || waited >= kPatienceMs) return access;
+    const ErrorKind expected = holder ? ErrorKind::Unavailable : ErrorKind::Conflict;
+    if (access.error().kind != expected) return access;
+    poll(nullptr, 0, kLookEveryMs);
   }
-  Result<std::unique_ptr<RunAccess>> access = OpenDirectAccess(data_directory);
-  if (access.ok() || access.error().kind != ErrorKind::Conflict) return access;
-  // An engine began between the two looks.
-  const auto holder = DataDirectory::FindHolder(data_directory);
-  if (!holder) return access;
-  return OpenSocketAccess(data_directory, holder->socket);
 }
 
 Result<FoundRun> FindRun(const std::string& run, const std::string& data,

@@ -40,7 +40,8 @@ std::string LineOutput::LineOf(const JournalEntry& entry) {
     case EventType::ItemsExpanded: {
       const Json* items = FindMember(event.body, "items");
       const size_t count = items == nullptr || !items->is_array() ? 0 : items->get_array().size();
-      line = fmt::format("started    {}: {} items, at most {} at a time", path, count, event.code);
+      line = fmt::format("started    {}: {} item{}, at most {} at a time", path, count,
+                         count == 1 ? "" : "s", event.code);
       break;
     }
     case EventType::RetryScheduled:

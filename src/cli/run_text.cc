@@ -114,7 +114,7 @@ class Printer {
   static std::string ItemsDetail(const Json& step, const JsonArray& items) {
     std::map<std::string, int> counts;
     for (const Json& item : items) ++counts[MemberText(item, "status")];
-    std::string detail = fmt::format("{} items", items.size());
+    std::string detail = fmt::format("{} item{}", items.size(), items.size() == 1 ? "" : "s");
     const char* separator = ": ";
     for (const StatusEntry& entry : kStatuses) {
       const auto found = counts.find(std::string(entry.status));

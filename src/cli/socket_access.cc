@@ -1,7 +1,5 @@
 #include "cli/socket_access.h"
 
-#include <poll.h>
-
 #include "cli/run_text.h"
 #include "core/run_options.h"
 #include "server/api_client.h"
@@ -9,9 +7,6 @@
 namespace wfb {
 
 namespace {
-
-constexpr int kStartPatienceMs = 2'000;
-constexpr int kLookEveryMs = 20;
 
 class SocketAccess : public RunAccess {
  public:
@@ -81,12 +76,7 @@ class SocketAccess : public RunAccess {
 Result<std::unique_ptr<RunAccess>> OpenSocketAccess(const std::string& data_directory,
                                                     const std::string& socket_path) {
   auto access = std::make_unique<SocketAccess>(data_directory, socket_path);
-  Status answered = access->Check();
-  for (int waited = 0; !answered.ok() && waited < kStartPatienceMs; waited += kLookEveryMs) {
-    poll(nullptr, 0, kLookEveryMs);
-    answered = access->Check();
-  }
-  if (!answered.ok()) return answered.error();
+  WFB_RETURN_IF_ERROR(access->Check());
   return std::unique_ptr<RunAccess>(std::move(access));
 }
 

@@ -8,7 +8,7 @@
 
 namespace wfb {
 
-// Unavailable when the engine does not answer, also not after a moment (it may be starting).
+// Unavailable when the engine does not answer.
 Result<std::unique_ptr<RunAccess>> OpenSocketAccess(const std::string& data_directory,
                                                     const std::string& socket_path);
 
