@@ -138,7 +138,7 @@ class DoctorCommand : public Verb {
   }
 
   Result<ExitCode> Run(Context& context) override {
-    const Result<std::vector<std::string>> known = DataDirectories(data_, context.directory);
+    const Result<std::vector<std::string>> known = DataDirectories(data_, context.directory, false);
     const std::string chosen = ChosenDataDirectory(data_, context.directory);
     std::string path = context.directory + "/" + kDataDirectoryName;
     if (known.ok()) path = known->front();

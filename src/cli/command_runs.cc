@@ -38,7 +38,7 @@ class RunsCommand : public Verb {
     const int64_t limit = limit_.value_or(50);
     if (limit < 1) return InvalidInput("--limit is at least 1");
     WFB_ASSIGN_OR_RETURN(const std::vector<std::string> directories,
-                         DataDirectories(selection_.data, context.directory));
+                         DataDirectories(selection_.data, context.directory, false));
     WFB_ASSIGN_OR_RETURN(const std::unique_ptr<RunAccess> access,
                          OpenRunAccess(directories.front()));
     WFB_ASSIGN_OR_RETURN(const std::vector<RunSummary> runs,

@@ -75,9 +75,8 @@ class DirectAccess : public RunAccess {
   }
 
   Result<LogPiece> ReadLog(const LogRequest& request) override {
-    WFB_ASSIGN_OR_RETURN(
-        const LoggedAttempt attempt,
-        FindLoggedAttempt(reader_, request.run, request.step, request.attempt));
+    WFB_ASSIGN_OR_RETURN(const LoggedAttempt attempt,
+                         FindLoggedAttempt(reader_, request.run, request.step, request.attempt));
     LogPiece piece;
     piece.next_offset = request.offset;
     piece.complete = true;  // Nothing writes while no engine is alive.

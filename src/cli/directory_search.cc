@@ -54,7 +54,7 @@ std::string ChosenDataDirectory(const std::string& option, const std::string& di
 }
 
 Result<std::vector<std::string>> DataDirectories(const std::string& option,
-                                                 const std::string& directory) {
+                                                 const std::string& directory, bool elsewhere) {
   const std::string chosen = ChosenDataDirectory(option, directory);
   if (!chosen.empty()) {
     if (!IsDirectory(chosen)) {
@@ -65,7 +65,7 @@ Result<std::vector<std::string>> DataDirectories(const std::string& option,
   std::vector<std::string> found;
   const std::string nearest = NearestUpward(directory);
   if (!nearest.empty()) found.push_back(nearest);
-  for (std::string& recent : RecentDataDirectories()) {
+  for (std::string& recent : elsewhere ? RecentDataDirectories() : std::vector<std::string>()) {
     const bool known = std::find(found.begin(), found.end(), recent) != found.end();
     if (!known && IsDirectory(recent)) found.push_back(std::move(recent));
   }

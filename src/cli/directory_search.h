@@ -19,10 +19,10 @@ std::string AbsolutePath(const std::string& path, const std::string& directory);
 std::string ChosenDataDirectory(const std::string& option, const std::string& directory);
 
 // Existing data directories in the order in which they should be asked for a run: only the chosen
-// one if there is one; else the nearest ".wfb" at or above `directory`, then the recent ones.
-// NotFound when there is none.
+// one if there is one; else the nearest ".wfb" at or above `directory`, then, when `elsewhere`, the
+// recent ones. NotFound when there is none.
 Result<std::vector<std::string>> DataDirectories(const std::string& option,
-                                                 const std::string& directory);
+                                                 const std::string& directory, bool elsewhere);
 
 // The list of recent data directories, latest first: $XDG_STATE_HOME/wfb/data-directories.
 std::vector<std::string> RecentDataDirectories();

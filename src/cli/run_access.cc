@@ -49,7 +49,9 @@ Result<std::unique_ptr<RunAccess>> OpenRunAccess(const std::string& data_directo
 
 Result<FoundRun> FindRun(const std::string& run, const std::string& data,
                          const std::string& directory) {
-  WFB_ASSIGN_OR_RETURN(const std::vector<std::string> candidates, DataDirectories(data, directory));
+  // "The latest" is a run of this place; an id finds its run wherever it is.
+  WFB_ASSIGN_OR_RETURN(const std::vector<std::string> candidates,
+                       DataDirectories(data, directory, !run.empty()));
   std::optional<Error> first_error;
   for (const std::string& candidate : candidates) {
     Result<std::unique_ptr<RunAccess>> access = OpenRunAccess(candidate);

@@ -128,8 +128,9 @@ Result<ExitCode> Session::Follow() {
   output_->Close();
   if (refused_) return *refused_;
   if (failure_) {
-    return std::move(*failure_).Context(fmt::format(
-        "run {} was stopped; when there is room again, wfb resume {}", run_id_, run_id_));
+    return Error{failure_->kind,
+                 fmt::format("{}; run {} was stopped, continue it with: wfb resume {}",
+                             failure_->message, run_id_, run_id_)};
   }
   if (ending_ == Ending::Terminated || (leave_ && !finished_)) return Leave();
   WFB_ASSIGN_OR_RETURN(const ExitCode code, Finish());

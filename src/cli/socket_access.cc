@@ -14,10 +14,57 @@ class SocketAccess : public RunAccess {
       : data_directory_(std::move(data_directory)), client_(std::move(socket_path)) {}
 
   Status Check() const { return client_.Check(); }
-  bool live() const override { return true; }
+  bool live() const override { return ended_ == nullptr || ended_->live(); }
   const std::string& data_directory() const override { return data_directory_; }
 
   Result<std::vector<RunSummary>> Runs(size_t limit) override {
+    return Read<std::vector<RunSummary>>([&] { return RunsOfEngine(limit); },
+                                         [&](RunAccess& access) { return access.Runs(limit); });
+  }
+
+  Result<Json> RunDocument(const std::string& run) override {
+    return Read<Json>([&] { return client_.RunDocument(run); },
+                      [&](RunAccess& access) { return access.RunDocument(run); });
+  }
+  Result<Json> StateDocument(const std::string& run) override {
+    return Read<Json>([&] { return client_.StateDocument(run); },
+                      [&](RunAccess& access) { return access.StateDocument(run); });
+  }
+  Result<std::string> Report(const std::string& run, ReportFormat format) override {
+    return Read<std::string>(
+        [&] { return client_.Report(run, std::string(ReportFormatName(format))); },
+        [&](RunAccess& access) { return access.Report(run, format); });
+  }
+  Result<std::vector<std::string>> LoggedSteps(const std::string& run) override {
+    return Read<std::vector<std::string>>(
+        [&] { return client_.LoggedSteps(run); },
+        [&](RunAccess& access) { return access.LoggedSteps(run); });
+  }
+  Result<LogPiece> ReadLog(const LogRequest& request) override {
+    return Read<LogPiece>([&] { return LogOfEngine(request); },
+                          [&](RunAccess& access) { return access.ReadLog(request); });
+  }
+  Status Send(const std::string& run, const RunRequest& request) override {
+    return client_.Ask(run, RequestWord(request.kind), BodyOf(request));
+  }
+  Result<std::string> Start(const Json& body, const std::string& key) override {
+    return client_.Start(body, key);
+  }
+
+ private:
+  // Asks the engine. When that has ended in the middle, the journal has the answer.
+  template <typename T>
+  Result<T> Read(const std::function<Result<T>()>& ask,
+                 const std::function<Result<T>(RunAccess&)>& read) {
+    if (ended_ == nullptr) {
+      Result<T> answer = ask();
+      if (answer.ok() || answer.error().kind != ErrorKind::Unavailable) return answer;
+      WFB_ASSIGN_OR_RETURN(ended_, OpenRunAccess(data_directory_));
+    }
+    return read(*ended_);
+  }
+
+  Result<std::vector<RunSummary>> RunsOfEngine(size_t limit) const {
     WFB_ASSIGN_OR_RETURN(const std::vector<Json> documents, client_.Runs(limit));
     std::vector<RunSummary> runs;
     for (const Json& document : documents) {
@@ -34,27 +81,12 @@ class SocketAccess : public RunAccess {
     return runs;
   }
 
-  Result<Json> RunDocument(const std::string& run) override { return client_.RunDocument(run); }
-  Result<Json> StateDocument(const std::string& run) override { return client_.StateDocument(run); }
-  Result<std::string> Report(const std::string& run, ReportFormat format) override {
-    return client_.Report(run, std::string(ReportFormatName(format)));
-  }
-  Result<std::vector<std::string>> LoggedSteps(const std::string& run) override {
-    return client_.LoggedSteps(run);
-  }
-  Result<LogPiece> ReadLog(const LogRequest& request) override {
+  Result<LogPiece> LogOfEngine(const LogRequest& request) const {
     WFB_ASSIGN_OR_RETURN(
         LogText log, client_.ReadLog(request.run, request.step, request.attempt, request.offset));
     return LogPiece{std::move(log.text), log.next_offset, log.complete};
   }
-  Status Send(const std::string& run, const RunRequest& request) override {
-    return client_.Ask(run, RequestWord(request.kind), BodyOf(request));
-  }
-  Result<std::string> Start(const Json& body, const std::string& key) override {
-    return client_.Start(body, key);
-  }
 
- private:
   static Json BodyOf(const RunRequest& request) {
     JsonObject body;
     if (!request.reason.empty()) body["reason"] = request.reason;
@@ -69,6 +101,7 @@ class SocketAccess : public RunAccess {
 
   const std::string data_directory_;
   const ApiClient client_;
+  std::unique_ptr<RunAccess> ended_;  // The way to the runs once the engine has ended.
 };
 
 }  // namespace

@@ -44,14 +44,7 @@ Result<ExitCode> WatchRun(FoundRun found, bool json, Context& context) {
   const bool draws = terminal.can_redraw() && !json;
   std::string told;  // The line that was printed last.
   while (true) {
-    Result<Json> read = found.access->RunDocument(found.id);
-    if (!read.ok() && read.error().kind == ErrorKind::Unavailable) {
-      // The engine has ended: the journal has the rest.
-      WFB_ASSIGN_OR_RETURN(found, FindRun(found.id, found.access->data_directory(), "/"));
-      read = found.access->RunDocument(found.id);
-    }
-    if (!read.ok()) return read.error();
-    const Json document = std::move(*read);
+    WFB_ASSIGN_OR_RETURN(const Json document, found.access->RunDocument(found.id));
     const std::optional<RunStatus> status = RunStatusFromName(MemberText(document, "status"));
     if (!status) return IoError("the engine sent a run without a status");
     if (IsFinished(*status) || !found.access->live()) {

@@ -54,12 +54,14 @@ run_case() {
   output=$(cd "$place/work" && env -i PATH="$PATH" HOME="$place/home" SCRATCH="$place/scratch" \
     WFB_BINARY="$WFB_BINARY" FIXTURES="$FIXTURES" NO_COLOR=1 TERM=dumb TZ=UTC LC_ALL=C.UTF-8 \
     ASAN_OPTIONS="${ASAN_OPTIONS:-}" COLUMNS=80 \
-    timeout 60 bash -c "$(declare -f t wfb wait_for); source '$folder/command'" 2>&1 | normalise "$place/work")
+    timeout 60 bash -c "$(declare -f t wfb wait_for); source '$folder/command'" 2>&1 |
+    normalise "$place/work")
   rm -rf "$place"
   if [ -n "${UPDATE_GOLDEN:-}" ]; then
     printf '%s\n' "$output" >"$folder/expected"
-  elif ! diff -u --label "$1/expected" --label "$1, now" "$folder/expected" <(printf '%s\n' "$output"); then
-    failed+=("$1")
+  else
+    diff -u --label "$1/expected" --label "$1, now" "$folder/expected" - <<<"$output" ||
+      failed+=("$1")
   fi
 }
 
