@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/bundle.h"
 #include "cli/parse.h"
 
 namespace wfb {
@@ -62,6 +63,24 @@ ExitCode RunCommand(const VerbEntry& entry, std::vector<std::string> arguments, 
   return ExitCodeOf(code.error().kind);
 }
 
+// What "wfb run" would run in the working directory.
+void TellWhatIsHere(Context& context) {
+  LoadRequest load;
+  load.directory = context.directory;
+  const Result<LoadedWorkflow> here = LoadWorkflow(load);
+  if (!here.ok()) return;
+  if (!here->bundle) {
+    context.terminal.Message("the workflow here has problems: wfb validate");
+  } else if (here->selection) {
+    context.terminal.Message(
+        fmt::format("here is a monorepo of which {} packages have \"build\": "
+                    "wfb run",
+                    here->selection->items.size()));
+  } else {
+    context.terminal.Message(fmt::format("here is the workflow {}: wfb run", here->bundle->root));
+  }
+}
+
 }  // namespace
 
 const VerbEntry* FindVerb(std::string_view name) {
@@ -74,6 +93,7 @@ const VerbEntry* FindVerb(std::string_view name) {
 ExitCode RunCommandLine(const std::vector<std::string>& arguments, Context& context) {
   if (arguments.empty()) {
     context.terminal.Out(OverviewHelp(context.terminal));
+    TellWhatIsHere(context);
     return ExitCode::Ok;
   }
   std::string verb = arguments[0];

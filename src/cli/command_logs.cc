@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 #include <poll.h>
 
+#include <functional>
+
 #include "cli/commands.h"
 #include "cli/run_selection.h"
+#include "engine/text_cleaning.h"
 
 namespace wfb {
 
@@ -51,8 +54,14 @@ class LogsCommand : public Verb {
       found = std::move(latest);
     }
     if (!found.ok()) return found.error();
+    if (selection_.json && follow_) {
+      return InvalidInput("--json and --follow exclude each other");
+    }
+    if (step_.empty() && follow_) {
+      return InvalidInput("--follow needs a STEP; \"wfb watch\" follows a whole run");
+    }
+    if (selection_.json) return PrintDocument(*found, context);
     if (!step_.empty()) return PrintStep(*found, step_, context);
-    if (follow_) return InvalidInput("--follow needs a STEP; \"wfb watch\" follows a whole run");
     WFB_ASSIGN_OR_RETURN(const std::vector<std::string> steps,
                          found->access->LoggedSteps(found->id));
     for (const std::string& step : steps) {
@@ -69,40 +78,57 @@ class LogsCommand : public Verb {
   bool json() const override { return selection_.json; }
 
  private:
-  Result<ExitCode> PrintStep(const FoundRun& found, const std::string& step, Context& context) {
+  using Take = std::function<void(std::string_view)>;
+
+  // Gives the log, or its tail, to `take`, piece by piece; when following, until the step ends.
+  Status ReadStep(const FoundRun& found, const std::string& step, const Take& take,
+                  const std::function<bool()>& stop) {
     LogRequest request;
     request.run = found.id;
     request.step = step;
     request.attempt = static_cast<uint32_t>(attempt_.value_or(0));
     std::string tail_text;  // Gathered only for --tail.
-    bool tail_shown = !tail_;
-    while (true) {
+    bool tail_given = !tail_;
+    while (!stop()) {
       WFB_ASSIGN_OR_RETURN(const LogPiece piece, found.access->ReadLog(request));
       request.offset = piece.next_offset;
       const bool more = !piece.text.empty();
-      if (!tail_shown) {
-        tail_text += piece.text;
-        if (more) continue;
-        Print(step, LastLines(tail_text, *tail_), context);
-        tail_shown = true;
+      if (tail_given) {
+        take(piece.text);
       } else {
-        Print(step, piece.text, context);
+        tail_text += piece.text;
+        if (!more) take(LastLines(tail_text, *tail_));
+        tail_given = !more;
       }
-      if (context.terminal.out_failed()) return ExitCode::Ok;
       if (more) continue;
-      if (piece.complete || !follow_) return ExitCode::Ok;
+      if (piece.complete || !follow_) break;
       poll(nullptr, 0, kFollowEveryMs);
     }
+    return Ok();
   }
 
-  void Print(const std::string& step, std::string_view text, Context& context) {
-    if (text.empty()) return;
-    if (!selection_.json) {
-      context.terminal.Out(text);
-      return;
+  Result<ExitCode> PrintStep(const FoundRun& found, const std::string& step, Context& context) {
+    WFB_RETURN_IF_ERROR(ReadStep(
+        found, step, [&](std::string_view text) { context.terminal.Out(text); },
+        [&] { return context.terminal.out_failed(); }));
+    return ExitCode::Ok;
+  }
+
+  Result<ExitCode> PrintDocument(const FoundRun& found, Context& context) {
+    std::vector<std::string> steps = {step_};
+    if (step_.empty()) {
+      WFB_ASSIGN_OR_RETURN(steps, found.access->LoggedSteps(found.id));
     }
-    const Json line = {{"schema", "wfb.log/v1"}, {"step", step}, {"text", text}};
-    context.terminal.Out(WriteJson(line) + "\n");
+    JsonArray logs;
+    for (const std::string& step : steps) {
+      std::string text;
+      WFB_RETURN_IF_ERROR(ReadStep(
+          found, step, [&](std::string_view piece) { text += piece; }, [] { return false; }));
+      logs.push_back({{"step", step}, {"text", CleanUtf8(text)}});
+    }
+    const Json document = {{"schema", "wfb.logs/v1"}, {"run", found.id}, {"logs", std::move(logs)}};
+    context.terminal.Out(WriteJsonPretty(document) + "\n");
+    return ExitCode::Ok;
   }
 
   RunSelection selection_;

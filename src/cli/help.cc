@@ -10,6 +10,7 @@ namespace wfb {
 namespace {
 
 constexpr size_t kLeftWidth = 34;  // Of the column with names.
+constexpr size_t kColumnsMax = 100;
 
 std::string Row(const std::string& left, const std::string& right) {
   if (left.size() + 2 > kLeftWidth) {
@@ -42,7 +43,12 @@ std::string LeftOf(const Option& option) {
 
 std::string RightOf(const Option& option) {
   if (option.choices.empty()) return option.help;
-  return fmt::format("{}: {}", option.help, fmt::join(option.choices, ", "));
+  const std::string choices = fmt::format("{}", fmt::join(option.choices, ", "));
+  std::string right = option.help + ": " + choices;
+  if (kLeftWidth + 2 + right.size() > kColumnsMax) {
+    right = fmt::format("{}:\n{:{}}{}", option.help, "", kLeftWidth + 2, choices);
+  }
+  return right;
 }
 
 }  // namespace

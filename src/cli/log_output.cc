@@ -67,9 +67,6 @@ void LogOutput::EndLog(const JournalEntry& entry) {
   if (grouped_) terminal_.Out(github_ ? "::group::" + line + "\n" : "── " + line + "\n");
   PrintNew(found->first, log, true);
   if (grouped_ && github_) terminal_.Out("::endgroup::\n");
-  if (github_ && event.type == EventType::AttemptFailed) {
-    terminal_.Out(fmt::format("::error title={}::{}\n", log.path, message));
-  }
   if (!grouped_) terminal_.Err(line + "\n");
   open_.erase(found);
 }

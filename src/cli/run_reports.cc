@@ -1,9 +1,13 @@
+#include <fmt/format.h>
+
 #include <cstdlib>
 
 #include "cli/directory_search.h"
 #include "cli/report_format.h"
 #include "cli/run_result.h"
+#include "core/printable.h"
 #include "report/report_files.h"
+#include "report/run_facts.h"
 
 namespace wfb {
 
@@ -11,6 +15,15 @@ namespace {
 
 std::string Render(ReportFormat format, const RunResult& result) {
   return RenderReport(format, result.collected.tree, result.collected.tails);
+}
+
+// GitHub shows these beside the job.
+void AnnotateFailures(const RunResult& result, Context& context) {
+  if (std::getenv("GITHUB_ACTIONS") == nullptr) return;
+  for (const FailureFacts& failure : FailuresOf(result.collected.tree, result.collected.tails)) {
+    context.terminal.Err(fmt::format("::error title={}::{}\n", Printable(failure.cause_path),
+                                     Printable(failure.message)));
+  }
 }
 
 // GitHub shows what is appended to this file on the page of the job.
@@ -31,6 +44,7 @@ Status WriteRunReports(const RunResult& result, const std::vector<std::string>& 
     if (!written.ok()) context.terminal.Message(written.error().message);
   }
   AddStepSummary(result);
+  AnnotateFailures(result, context);
   for (const std::string& text : asked) {
     WFB_ASSIGN_OR_RETURN(const ReportTarget target, ParseReportTarget(text));
     const std::string report = Render(target.format, result);

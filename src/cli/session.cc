@@ -198,7 +198,7 @@ void Session::OnSignal(int number) {
   }
   const Run* run = host_.engine().Find(run_id_);
   const uint32_t running = run == nullptr ? 0 : run->live_count();
-  if (number == SIGTERM) {
+  if (number == SIGTERM || number == SIGHUP) {
     output_->Say(fmt::format("terminated: ending {} running; continue it with: wfb resume {}",
                              running, run_id_));
     ending_ = Ending::Terminated;

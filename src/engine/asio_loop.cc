@@ -219,7 +219,7 @@ void AsioLoop::Unwatch(int descriptor) {
 void AsioLoop::OnSignal(std::function<void(int)> callback) {
   state_->on_signal = std::move(callback);
   if (state_->signals) return;
-  state_->signals.emplace(state_->io, SIGINT, SIGTERM);
+  state_->signals.emplace(state_->io, SIGINT, SIGTERM, SIGHUP);
   state_->AwaitSignal();
 }
 

@@ -41,7 +41,8 @@ class AsioLoop final : public Loop {
   // To be called before the descriptor is closed. Unknown descriptors are ignored.
   void Unwatch(int descriptor);
 
-  // SIGINT and SIGTERM call back with their number from here on, instead of ending the program.
+  // SIGINT, SIGTERM and SIGHUP call back with their number from here on, instead of ending the
+  // program.
   void OnSignal(std::function<void(int)> callback);
 
   boost::asio::io_context& io_context();
