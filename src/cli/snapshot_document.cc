@@ -19,32 +19,6 @@ int64_t NumberMember(const Json& value, std::string_view member) {
   return found == nullptr || !found->is_number() ? 0 : static_cast<int64_t>(ToDouble(*found));
 }
 
-uint32_t& CountOf(StepCounts& counts, StepStatus status) {
-  switch (status) {
-    case StepStatus::Waiting:
-      return counts.waiting;
-    case StepStatus::Ready:
-      return counts.ready;
-    case StepStatus::Running:
-      return counts.running;
-    case StepStatus::Retrying:
-      return counts.retrying;
-    case StepStatus::NeedsAttention:
-      return counts.needs_attention;
-    case StepStatus::Succeeded:
-      return counts.succeeded;
-    case StepStatus::Failed:
-      return counts.failed;
-    case StepStatus::Blocked:
-      return counts.blocked;
-    case StepStatus::Skipped:
-      return counts.skipped;
-    case StepStatus::Cancelled:
-      return counts.cancelled;
-  }
-  return counts.waiting;
-}
-
 // The orchestrate step that a person cares for: one that runs, else the largest.
 const Json* MainOf(const Json& document) {
   const Json* largest = nullptr;

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/check.h"
 #include "core/run.h"
 #include "core/run_names.h"
 #include "core/run_state.h"
@@ -14,6 +15,33 @@ std::string_view AttemptStatusName(AttemptStatus status) {
   static constexpr std::array<std::string_view, 5> kNames = {"running", "succeeded", "failed",
                                                              "cancelled", "interrupted"};
   return kNames[static_cast<size_t>(status)];
+}
+
+uint32_t& CountOf(StepCounts& counts, StepStatus status) {
+  switch (status) {
+    case StepStatus::Waiting:
+      return counts.waiting;
+    case StepStatus::Ready:
+      return counts.ready;
+    case StepStatus::Running:
+      return counts.running;
+    case StepStatus::Retrying:
+      return counts.retrying;
+    case StepStatus::NeedsAttention:
+      return counts.needs_attention;
+    case StepStatus::Succeeded:
+      return counts.succeeded;
+    case StepStatus::Failed:
+      return counts.failed;
+    case StepStatus::Blocked:
+      return counts.blocked;
+    case StepStatus::Skipped:
+      return counts.skipped;
+    case StepStatus::Cancelled:
+      return counts.cancelled;
+  }
+  WFB_CHECK(false, "a step has one of the statuses");
+  return counts.waiting;
 }
 
 namespace {
@@ -174,16 +202,10 @@ StepView ViewOfStep(const RunState& state, StepId id, const ViewOptions& options
 
 StepCounts CountsOf(const Orchestration& o) {
   StepCounts counts;
-  counts.waiting = o.count(StepStatus::Waiting);
-  counts.ready = o.count(StepStatus::Ready);
-  counts.running = o.count(StepStatus::Running);
-  counts.retrying = o.count(StepStatus::Retrying);
-  counts.needs_attention = o.count(StepStatus::NeedsAttention);
-  counts.succeeded = o.count(StepStatus::Succeeded);
-  counts.failed = o.count(StepStatus::Failed);
-  counts.blocked = o.count(StepStatus::Blocked);
-  counts.skipped = o.count(StepStatus::Skipped);
-  counts.cancelled = o.count(StepStatus::Cancelled);
+  for (size_t i = 0; i < kStepStatusCount; ++i) {
+    const auto status = static_cast<StepStatus>(i);
+    CountOf(counts, status) = o.count(status);
+  }
   return counts;
 }
 

@@ -61,6 +61,9 @@ struct StepCounts {
   uint32_t settled() const { return succeeded + failed + blocked + skipped + cancelled; }
 };
 
+// The counter of one status.
+uint32_t& CountOf(StepCounts& counts, StepStatus status);
+
 // The ledger of an orchestrate node: proof of the cap.
 struct SlotsView {
   uint32_t cap = 0;          // N at this moment.

@@ -223,32 +223,7 @@ DurationMs SpanOf(const RunView& run) {
 
 StepCounts CountSteps(const std::vector<const StepView*>& steps) {
   StepCounts counts;
-  const auto counter = [&](StepStatus status) -> uint32_t& {
-    switch (status) {
-      case StepStatus::Waiting:
-        return counts.waiting;
-      case StepStatus::Ready:
-        return counts.ready;
-      case StepStatus::Running:
-        return counts.running;
-      case StepStatus::Retrying:
-        return counts.retrying;
-      case StepStatus::NeedsAttention:
-        return counts.needs_attention;
-      case StepStatus::Succeeded:
-        return counts.succeeded;
-      case StepStatus::Failed:
-        return counts.failed;
-      case StepStatus::Blocked:
-        return counts.blocked;
-      case StepStatus::Skipped:
-        return counts.skipped;
-      case StepStatus::Cancelled:
-        return counts.cancelled;
-    }
-    return counts.waiting;
-  };
-  for (const StepView* step : steps) ++counter(step->status);
+  for (const StepView* step : steps) ++CountOf(counts, step->status);
   return counts;
 }
 
