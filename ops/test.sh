@@ -50,7 +50,6 @@ simulate() {
 }
 
 test_example_tools() {
-  install_npm_folder examples/package-builder/workspace
   cd "$EXAMPLE/workspace" && npm run --silent test:tools
 }
 
@@ -64,6 +63,7 @@ command_check() {
 
 command_test() {
   setup build test
+  install_npm_folder examples/package-builder/workspace # its packages are built end to end
   stage "formatting" check_format
   stage "all tests with address and undefined-behaviour checks" \
     build_and_test debug all -LE e2e
