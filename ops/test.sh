@@ -79,8 +79,10 @@ command_golden() {
   setup build test
   build debug golden_tests
   UPDATE_GOLDEN=1 run_tests debug -L golden
-  say "The golden files that changed:"
-  git -C "$ROOT" status --short -- '*testdata*'
+  build release wfb
+  UPDATE_GOLDEN=1 "$ROOT/tests/cli/run.sh" "$ROOT/build/release/wfb"
+  say "Changed and not committed, to be reviewed:"
+  git -C "$ROOT" status --short
 }
 
 command_sim() {
