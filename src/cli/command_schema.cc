@@ -2,6 +2,8 @@
 
 #include "cli/commands.h"
 #include "definition/definition_schema.h"
+#include "embedded/kEventSchema.h"
+#include "embedded/kGraphSchema.h"
 #include "report/run_document.h"
 
 namespace wfb {
@@ -17,6 +19,8 @@ constexpr Schema kSchemas[] = {
     {"workflow", definition::DefinitionSchema},
     {"layout", definition::LayoutSchema},
     {"run", [] { return std::string(RunDocumentSchema()); }},
+    {"event", [] { return std::string(kEventSchema); }},
+    {"graph", [] { return std::string(kGraphSchema); }},
 };
 
 std::vector<std::string> Names() {

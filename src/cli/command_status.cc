@@ -38,10 +38,12 @@ class StatusCommand : public Verb {
     options.all_items = all_;
     options.columns = context.terminal.OutSize().columns;
     options.colour = context.terminal.out_colour();
-    context.terminal.Out(RunText(document, open && !found.access->live(), options));
-    if (open && !found.access->live()) {
-      context.terminal.Message(
-          fmt::format("nothing works on it; continue it with: wfb resume {}", found.id));
+    const bool idle = open && !found.access->live();
+    const bool paused = status == RunStatus::Paused;
+    context.terminal.Out(RunText(document, idle && !paused, options));
+    if (idle || paused) {
+      context.terminal.Message(fmt::format("{}continue it with: wfb resume {}",
+                                           paused ? "" : "nothing works on it; ", found.id));
     } else if (!open && !SnapshotOf(document).failures.empty()) {
       context.terminal.Message(fmt::format("run what failed again with: wfb retry {}", found.id));
     }

@@ -8,11 +8,29 @@ namespace wfb {
 
 namespace {
 
-// The run as the journal knows it, to find the numbers of the steps that a request names.
+// The event that is asked for. It is tried on the run as the journal knows it first: a request
+// that is refused must not have set an interrupted run going.
 Result<Event> EventFor(Host& host, const ForegroundRequest& request) {
   WFB_ASSIGN_OR_RETURN(const RunRecord record, host.store().Record(request.run));
   WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Run> run, host.store().Fold(record));
-  return EventOf(*request.request, *run);
+  WFB_ASSIGN_OR_RETURN(Event event, EventOf(*request.request, *run));
+  const TimestampMs now = host.loop().now();
+  for (const auto& [step, attempt] : run->LiveAttempts()) {
+    Event interrupted;
+    interrupted.type = EventType::AttemptInterrupted;
+    interrupted.step = step;
+    interrupted.attempt = attempt;
+    interrupted.at = now;
+    WFB_RETURN_IF_ERROR(run->Apply(interrupted));
+  }
+  event.at = now;
+  const Status allowed = run->Apply(event);
+  if (allowed.ok()) return event;
+  const bool interrupted = !IsFinished(record.status) && record.status != RunStatus::Paused;
+  if (!interrupted) return allowed.error();
+  return Error{allowed.error().kind,
+               fmt::format("{}; it was interrupted: continue it with wfb resume {}",
+                           allowed.error().message, request.run)};
 }
 
 Result<ExitCode> Follow(Host& host, const ForegroundRequest& request, Context& context,

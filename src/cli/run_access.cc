@@ -67,8 +67,6 @@ Result<FoundRun> FindRun(const std::string& run, const std::string& data,
     // Several runs could be meant here: that is an answer, not a reason to look elsewhere.
     if (id.error().kind != ErrorKind::NotFound) return id.error();
     if (!first_error) first_error = id.error();
-    // "The latest" is the latest here, not in a folder that the person did not name.
-    if (run.empty()) break;
   }
   return *first_error;
 }
