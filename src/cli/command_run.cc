@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/detach.h"
 #include "cli/directory_search.h"
+#include "cli/learned_durations.h"
 #include "cli/report_format.h"
 #include "cli/run_id.h"
 #include "cli/run_input.h"
@@ -29,7 +30,8 @@ class RunCommand : public Verb {
  private:
   Status CheckOptions();
   Result<StartRequest> MakeRequest(const LoadedWorkflow& loaded, const Context& context) const;
-  Result<ExitCode> DryRun(const StartRequest& request, Context& context) const;
+  Result<ExitCode> DryRun(const StartRequest& request, const std::string& data_directory,
+                          Context& context) const;
   Result<ExitCode> RunHere(const StartRequest& request, const std::string& data_directory,
                            Context& context) const;
   Result<ExitCode> RunInBackground(const StartRequest& request, const std::string& data_directory,
@@ -153,10 +155,10 @@ Result<ExitCode> RunCommand::Run(Context& context) {
   context.terminal.Err(FormatDiagnostics(loaded.diagnostics));
   for (const std::string& warning : loaded.warnings) context.terminal.Message(warning);
   WFB_ASSIGN_OR_RETURN(const StartRequest request, MakeRequest(loaded, context));
-  if (dry_run_) return DryRun(request, context);
   const std::string chosen = ChosenDataDirectory(data_, context.directory);
   const std::string data_directory =
       chosen.empty() ? loaded.folder + "/" + kDataDirectoryName : chosen;
+  if (dry_run_) return DryRun(request, data_directory, context);
   if (DataDirectory::FindHolder(data_directory)) {
     WFB_ASSIGN_OR_RETURN(std::unique_ptr<RunAccess> access, OpenRunAccess(data_directory));
     if (access->live()) return RunElsewhere(request, {std::move(access), ""}, context);
@@ -165,10 +167,12 @@ Result<ExitCode> RunCommand::Run(Context& context) {
   return RunHere(request, data_directory, context);
 }
 
-Result<ExitCode> RunCommand::DryRun(const StartRequest& request, Context& context) const {
+Result<ExitCode> RunCommand::DryRun(const StartRequest& request, const std::string& data_directory,
+                                    Context& context) const {
   WFB_ASSIGN_OR_RETURN(const RunPreview preview,
                        PreviewRun(*request.bundle, request.input, request.concurrency));
-  WFB_ASSIGN_OR_RETURN(const PreviewGraph graph, GraphOfPreview(preview));
+  WFB_ASSIGN_OR_RETURN(PreviewGraph graph, GraphOfPreview(preview));
+  const std::string learned_from = LearnDurations(request.bundle->root, data_directory, graph);
   const uint32_t slots = graph.concurrency > 0
                              ? graph.concurrency
                              : std::max<uint32_t>(1, static_cast<uint32_t>(graph.names.size()));
@@ -183,8 +187,8 @@ Result<ExitCode> RunCommand::DryRun(const StartRequest& request, Context& contex
                                        request.bundle->root, graph.names.size(), graph.node, slots);
   text += LayersText(graph, table);
   if (!graph.node.empty()) {
-    text += fmt::format("estimate       {}{}\n", AmountText(table.rows[0].makespan, graph),
-                        graph.weights_are_ms ? "" : " (in units of the items' weights)");
+    text += fmt::format("estimate       {} ({})\n", AmountText(table.rows[0].makespan, graph),
+                        UnitText(graph, learned_from));
   }
   context.terminal.Out(text);
   context.terminal.Message("dry run: nothing was run");

@@ -4,6 +4,8 @@
 
 #include "cli/bundle.h"
 #include "cli/commands.h"
+#include "cli/directory_search.h"
+#include "cli/learned_durations.h"
 #include "cli/run_input.h"
 #include "cli/schedule_text.h"
 
@@ -47,13 +49,17 @@ class SimulateCommand : public Verb {
   void Declare(Options& options) override {
     options.About(
         "Plays the schedule of the items with the same rules as a run, for each concurrency, and\n"
-        "runs nothing but discovery. Simulated work counts with its stated time, else the items'\n"
-        "weights count. The knee is where one more slot brings less than 3 %.");
+        "runs nothing but discovery. Items count with the time they took in the latest run that "
+        "is\n"
+        "known, simulated ones with their stated time, without either by their weights. The knee "
+        "is\n"
+        "where one more slot brings less than 3 %.");
     options.Argument("PATH", "as for \"wfb run\" (the working directory)", &path_, false);
     options.Value("-c,--concurrency", "N..M", "these numbers of slots (1..16)", &range_);
     options.Value("-i,--input", "JSON|@FILE", "the input; @- reads standard input", &input_);
     options.Value("--script", "NAME", "monorepo: the script (build)", &script_);
     options.Value("--filter", "PATTERN", "monorepo: these packages", &filters_);
+    options.Value("--data", "DIR", "where earlier runs are (.wfb beside the workflow)", &data_);
     options.Flag("--json", "print one JSON document", json_);
     options.AddExample("wfb simulate . -c 1..8", "how much each further slot would bring");
   }
@@ -73,28 +79,33 @@ class SimulateCommand : public Verb {
     }
     WFB_ASSIGN_OR_RETURN(input, CompleteInput(*loaded.bundle, std::move(input)));
     WFB_ASSIGN_OR_RETURN(const RunPreview preview, PreviewRun(*loaded.bundle, input, std::nullopt));
-    WFB_ASSIGN_OR_RETURN(const PreviewGraph graph, GraphOfPreview(preview));
+    WFB_ASSIGN_OR_RETURN(PreviewGraph graph, GraphOfPreview(preview));
+    const std::string chosen = ChosenDataDirectory(data_, context.directory);
+    const std::string learned_from =
+        LearnDurations(loaded.bundle->root,
+                       chosen.empty() ? loaded.folder + "/" + kDataDirectoryName : chosen, graph);
     const ScheduleTable table = PlaySchedules(graph, range.first, range.last);
     if (json_) {
       context.terminal.Out(WriteJsonPretty(TableDocument(graph, table)) + "\n");
       return ExitCode::Ok;
     }
-    context.terminal.Out(Head(loaded, graph) + TableText(graph, table));
+    context.terminal.Out(Head(loaded, graph, learned_from) + TableText(graph, table));
     return ExitCode::Ok;
   }
 
   bool json() const override { return json_; }
 
  private:
-  static std::string Head(const LoadedWorkflow& loaded, const PreviewGraph& graph) {
+  static std::string Head(const LoadedWorkflow& loaded, const PreviewGraph& graph,
+                          const std::string& learned_from) {
     const size_t edges = graph.graph.edge_count();
     return fmt::format("{}: {} {}, {} dependenc{}; {}\n", loaded.bundle->root, graph.names.size(),
                        graph.node.empty() ? "nodes" : "items of " + graph.node, edges,
-                       edges == 1 ? "y" : "ies",
-                       graph.weights_are_ms ? "times as simulated" : "in units of weight");
+                       edges == 1 ? "y" : "ies", UnitText(graph, learned_from));
   }
 
   std::string path_;
+  std::string data_;
   std::string range_;
   std::string input_;
   std::string script_;

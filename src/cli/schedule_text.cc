@@ -58,6 +58,11 @@ std::string AmountText(double amount, const PreviewGraph& graph) {
   return fmt::format("{:.4g}", amount);
 }
 
+std::string UnitText(const PreviewGraph& graph, const std::string& learned_from) {
+  if (!learned_from.empty()) return "times of run " + learned_from;
+  return graph.weights_are_ms ? "times as simulated" : "in units of the items' weights";
+}
+
 std::string LayersText(const PreviewGraph& graph, const ScheduleTable& table) {
   std::string text;
   for (size_t layer = 0; layer < table.layers.size(); ++layer) {

@@ -24,6 +24,9 @@ ScheduleTable PlaySchedules(const PreviewGraph& graph, uint32_t first, uint32_t 
 // "6.5 s" for durations, "12" for weights.
 std::string AmountText(double amount, const PreviewGraph& graph);
 
+// What the amounts are: "times as simulated", "times of run X", "in units of the items' weights".
+std::string UnitText(const PreviewGraph& graph, const std::string& learned_from);
+
 // The layers, one per line, and the critical path.
 std::string LayersText(const PreviewGraph& graph, const ScheduleTable& table);
 // One line per concurrency.
