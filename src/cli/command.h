@@ -14,6 +14,7 @@
 #include "cli/exit_code.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
+#include "server/web_assets.h"
 
 namespace wfb {
 
@@ -22,6 +23,7 @@ struct Context {
   Terminal& terminal;
   std::string directory;     // The working directory, absolute.
   std::string command_line;  // As the person typed it.
+  WebAssets web{};           // The web interface of this program.
 };
 
 class Verb {

@@ -14,6 +14,7 @@ constexpr std::string_view kOther = "Other";
 constexpr std::array kCommands = {
     VerbEntry{"run", kWork, "run a workflow, or a script in the packages of a monorepo",
               MakeRunCommand},
+    VerbEntry{"serve", kWork, "the web interface, and an engine that takes runs", MakeServeCommand},
     VerbEntry{"retry", kWork, "run again what failed, in the same run", MakeRetryCommand},
     VerbEntry{"resume", kWork, "continue a paused or an interrupted run", MakeResumeCommand},
     VerbEntry{"pause", kWork, "start nothing more; what runs goes on", MakePauseCommand},
@@ -22,6 +23,7 @@ constexpr std::array kCommands = {
     VerbEntry{"set-concurrency", kWork, "change how many items of a run go at once",
               MakeSetConcurrencyCommand},
     VerbEntry{"signal", kWork, "send a signal to a run", MakeSignalCommand},
+    VerbEntry{"link", kLook, "open the web interface of an engine that works", MakeLinkCommand},
     VerbEntry{"runs", kLook, "list the runs", MakeRunsCommand},
     VerbEntry{"status", kLook, "how a run stands, step by step", MakeStatusCommand},
     VerbEntry{"watch", kLook, "follow a run until it ends", MakeWatchCommand},

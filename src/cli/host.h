@@ -41,8 +41,15 @@ class Host {
   // Processes of a dead engine that were ended at the start.
   int leftover_count() const { return leftover_count_; }
 
-  // Begins to serve the API on the socket in the data directory.
-  Status Serve();
+  // Begins to serve the API on the socket in the data directory. Workflows are looked up in
+  // `folder`.
+  Status Serve(const std::string& folder, WebAssets web);
+  // Where browsers are served too, once they are; the API is served.
+  ApiServer& server() { return *server_; }
+  // Sets every run going that an earlier engine left open; paused ones stay paused. Gives their
+  // ids; what cannot go on is told to `complain`, with why.
+  std::vector<std::string> ContinueOpenRuns(
+      const std::function<void(const std::string& run, const Error&)>& complain);
   // Root runs that are loaded and can go on by themselves or wait for a person, other than `run`.
   std::vector<std::string> OtherOpenRuns(const std::string& run);
 
@@ -76,6 +83,7 @@ class Host {
   LogStore logs_;
   RunStore store_;
   StepNames names_;
+  std::string folder_;
   std::atomic<bool> closing_ = false;
   std::unique_ptr<ProcessRunner> runner_;
   std::unique_ptr<NameSink> name_sink_;

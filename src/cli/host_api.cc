@@ -1,8 +1,6 @@
 // The API of an engine process: what the server asks of the program around it.
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "cli/bundle.h"
 #include "cli/host.h"
 #include "cli/report_format.h"
@@ -12,7 +10,8 @@
 
 namespace wfb {
 
-Status Host::Serve() {
+Status Host::Serve(const std::string& folder, WebAssets web) {
+  folder_ = folder;
   ApiHost host{.engine = *engine_,
                .journal = *journal_,
                .store = store_,
@@ -25,8 +24,33 @@ Status Host::Serve() {
   host.report = [this](const std::string& run, const std::string& format) {
     return MakeReport(run, format);
   };
+  host.folder = folder;
+  host.web = std::move(web);
+  host.sessions_path = directory_.path() + "/sessions";
   server_ = std::make_unique<ApiServer>(std::move(host));
   return server_->ListenUnix(directory_.socket_path());
+}
+
+std::vector<std::string> Host::ContinueOpenRuns(
+    const std::function<void(const std::string& run, const Error&)>& complain) {
+  RunQuery query;
+  query.parent = 0;
+  query.unfinished_only = true;
+  std::vector<std::string> continued;
+  const Result<std::vector<RunRecord>> open = journal_->Runs(query);
+  if (!open.ok()) {
+    complain("", open.error());
+    return continued;
+  }
+  for (const RunRecord& record : *open) {
+    const Status status = engine_->Continue(record.id);
+    if (status.ok()) {
+      continued.push_back(record.id);
+    } else {
+      complain(record.id, status.error());
+    }
+  }
+  return continued;
 }
 
 std::vector<std::string> Host::OtherOpenRuns(const std::string& run) {
@@ -45,7 +69,7 @@ std::vector<std::string> Host::OtherOpenRuns(const std::string& run) {
 void Host::StartRun(const RunStart& start, std::function<void(Result<std::string>)> answer) {
   LoadRequest load;
   load.path = start.workflow;
-  load.directory = std::filesystem::path(directory_.path()).parent_path().string();
+  load.directory = folder_;
   const Result<LoadedWorkflow> loaded = LoadWorkflow(load);
   if (!loaded.ok()) return answer(loaded.error());
   if (!loaded->bundle) {

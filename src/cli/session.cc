@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <filesystem>
 
 #include "cli/log_output.h"
 #include "cli/run_result.h"
@@ -17,7 +18,8 @@ constexpr DurationMs kKillLimitMs = 2'000;
 
 }  // namespace
 
-Result<std::unique_ptr<Host>> OpenHost(const std::string& data_directory, Context& context) {
+Result<std::unique_ptr<Host>> OpenHost(const std::string& data_directory, Context& context,
+                                       const std::string& folder) {
   WFB_ASSIGN_OR_RETURN(std::unique_ptr<Host> host,
                        Host::Open(data_directory, context.command_line));
   const int count = host->leftover_count();
@@ -26,7 +28,8 @@ Result<std::unique_ptr<Host>> OpenHost(const std::string& data_directory, Contex
         fmt::format("ended {} process{} that an earlier engine had left running", count,
                     count == 1 ? "" : "es"));
   }
-  const Status served = host->Serve();
+  const std::string beside = std::filesystem::path(host->directory().path()).parent_path().string();
+  const Status served = host->Serve(folder.empty() ? beside : folder, context.web);
   if (!served.ok()) {
     context.terminal.Message(
         fmt::format("other commands cannot reach this run: {}", served.error().message));

@@ -22,8 +22,10 @@ struct SessionOptions {
   std::vector<std::string> reports;  // "FORMAT:PATH" or a path whose extension says the format.
 };
 
-// Opens a host that serves its API, and says what it found and what it cannot do.
-Result<std::unique_ptr<Host>> OpenHost(const std::string& data_directory, Context& context);
+// Opens a host that serves its API, and says what it found and what it cannot do. Names of
+// workflows are looked up in `folder`; empty = the one that the data directory is in.
+Result<std::unique_ptr<Host>> OpenHost(const std::string& data_directory, Context& context,
+                                       const std::string& folder = "");
 
 class Session : private EventSink {
  public:

@@ -8,6 +8,7 @@
 #include "server/event_streams.h"
 #include "server/log_streams.h"
 #include "server/run_reader.h"
+#include "server/sessions.h"
 #include "server/started_runs.h"
 
 namespace wfb {
@@ -17,12 +18,15 @@ struct ApiContext {
       : host(std::move(given)),
         runs(&host.engine, host.store),
         events(host.engine, host.journal, host.store, host.names, host.loop, limits),
-        logs(host.loop, runs, host.logs) {}
+        logs(host.loop, runs, host.logs),
+        sessions(host.sessions_path) {}
 
   ApiHost host;
   RunReader runs;
   EventStreams events;
   LogStreams logs;
+  Sessions sessions;
+  ApiServer* server = nullptr;  // Set by it.
   std::shared_ptr<StartedRuns> started = std::make_shared<StartedRuns>();
 };
 

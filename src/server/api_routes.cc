@@ -4,6 +4,7 @@
 
 #include "server/routes/events.h"
 #include "server/routes/health.h"
+#include "server/routes/links.h"
 #include "server/routes/logs.h"
 #include "server/routes/requests.h"
 #include "server/routes/runs.h"
@@ -13,6 +14,7 @@ namespace wfb {
 std::span<const Route> ApiRoutes() {
   static constexpr std::array kRoutes = {
       Route{"GET", "/api/v1/events", StreamEvents},
+      Route{"POST", "/api/v1/links", MakeLink},
       Route{"GET", "/api/v1/runs", ListRuns},
       Route{"POST", "/api/v1/runs", StartRun},
       Route{"GET", "/api/v1/runs/{run}", ShowRun},

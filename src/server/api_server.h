@@ -1,5 +1,6 @@
 // The API of a data directory (/api/v1, docs/api.md), served by the engine that has it. Commands of
-// another shell reach it through a Unix socket in the data directory. A request that changes
+// another shell reach it through a Unix socket in the data directory, browsers through TCP, where
+// every request passes the gate first (server/gate.h). A request that changes
 // something is answered when its event is on the disk, and nothing that is read leaves before.
 //
 // The parts live longer than the server, and the loop longer than the engine.
@@ -17,6 +18,7 @@
 #include "engine/step_names.h"
 #include "server/event_streams.h"
 #include "server/http_server.h"
+#include "server/web_assets.h"
 
 namespace wfb {
 
@@ -45,7 +47,12 @@ struct ApiHost {
     std::string text;
   };
   std::function<Result<Report>(const std::string& run, const std::string& format)> report{};
+  std::string folder{};  // Where names of workflows are looked up; absolute.
+  WebAssets web{};
+  std::string sessions_path{};  // Where the sessions of browsers are kept; empty = nowhere.
 };
+
+inline constexpr uint16_t kDefaultPort = 4680;
 
 struct ApiContext;
 
@@ -59,6 +66,15 @@ class ApiServer {
 
   // For the user who owns the data directory, and nobody else.
   Status ListenUnix(const std::string& path);
+  // For browsers of this machine: at this port, or the next one that is free; 0 = any. Gives the
+  // port; asked again, the one that it has.
+  Result<uint16_t> ListenTcp(uint16_t port = kDefaultPort);
+  // "http://127.0.0.1:4680"; it listens on TCP.
+  std::string url() const;
+  // A link that lets one browser in, once, to the local path `to`.
+  std::string MakeLink(std::string_view to = "/");
+  // A token that lets programs in.
+  std::string MakeBearer();
 
   // Open streams of events, and logs that are followed.
   size_t reader_count() const;
@@ -67,6 +83,7 @@ class ApiServer {
  private:
   std::unique_ptr<ApiContext> context_;
   std::unique_ptr<HttpServer> http_;
+  uint16_t port_ = 0;  // 0 = not on TCP.
 };
 
 }  // namespace wfb

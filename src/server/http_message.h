@@ -2,6 +2,7 @@
 // sockets. What stands in a request was decoded and is within the limits of HttpLimits.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,7 @@ struct HttpRequest {
   HttpTarget parts;
   HttpHeaders headers;
   std::string body;
+  uint16_t port = 0;  // The TCP port that it came to; 0 = the Unix socket, whose user is the owner.
 
   // The first header of this name, or nullptr.
   const std::string* Header(std::string_view name) const;

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -19,9 +19,11 @@
 #include <boost/beast/http/string_body.hpp>
 #include <chrono>
 #include <deque>
+#include <list>
 #include <optional>
 #include <set>
 
+#include "server/tcp_socket.h"
 #include "server/unix_socket.h"
 
 namespace wfb {
@@ -42,34 +44,50 @@ constexpr DurationMs kAcceptPauseMs = 100;
 
 }  // namespace
 
-struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
-  State(AsioLoop& loop, Handler on_request, Refusal on_refusal, HttpLimits bounds)
-      : io(loop.io_context()),
-        handler(std::move(on_request)),
-        refusal(std::move(on_refusal)),
-        limits(bounds),
-        acceptor(io),
-        pause(io) {}
+// Sockets of one kind, and the connections that came by them.
+struct HttpServer::Entrance {
+  struct Listener {
+    explicit Listener(asio::io_context& io) : acceptor(io), pause(io) {}
+    asio::basic_socket_acceptor<asio::generic::stream_protocol> acceptor;
+    asio::steady_timer pause;
+  };
+  explicit Entrance(uint16_t tcp_port) : port(tcp_port) {}
 
-  void Accept();
-  void AcceptLater();
+  std::list<Listener> listeners;
+  uint16_t port;  // 0 = the Unix socket.
+  size_t connections = 0;
+};
+
+struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
+  State(AsioLoop& loop, HttpService given, HttpLimits bounds)
+      : io(loop.io_context()), service(std::move(given)), limits(bounds) {}
+
+  Status Listen(Entrance& entrance, FileDescriptor descriptor, int family);
+  void Accept(Entrance& entrance, Entrance::Listener& listener);
+  void AcceptLater(Entrance& entrance, Entrance::Listener& listener);
 
   asio::io_context& io;
-  Handler handler;
-  Refusal refusal;
+  HttpService service;
   HttpLimits limits;
-  asio::local::stream_protocol::acceptor acceptor;
-  asio::steady_timer pause;
+  std::list<Entrance> entrances;
   std::string path;
   std::set<HttpConnection*> connections;
+  ResponseCounts response_counts{};
   bool closing = false;
 };
 
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
   using Socket = asio::generic::stream_protocol::socket;
-  HttpConnection(Socket socket, std::shared_ptr<HttpServer::State> server)
-      : socket_(std::move(socket)), timer_(server->io), server_(std::move(server)) {}
+  HttpConnection(Socket socket, std::shared_ptr<HttpServer::State> server,
+                 HttpServer::Entrance& entrance)
+      : socket_(std::move(socket)),
+        timer_(server->io),
+        server_(std::move(server)),
+        entrance_(entrance) {
+    server_->connections.insert(this);
+    ++entrance_.connections;
+  }
   ~HttpConnection() { Close(); }
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
@@ -92,9 +110,12 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   using Parser = http::request_parser<http::string_body>;
 
   void CloseAfter(DurationMs limit_ms);
+  void AwaitRequest();
+  void TakeHeader();
   void ReadBody();
   void Refuse(const ErrorCode& error);
   void Handle();
+  std::string HeadOf(HttpResponse response, const HttpHeaders& headers);
   void ReadLeftovers(size_t count);
   void WatchPeer();
   void WriteQueue();
@@ -103,11 +124,12 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   Socket socket_;
   asio::steady_timer timer_;
   std::shared_ptr<HttpServer::State> server_;
+  HttpServer::Entrance& entrance_;  // Lives as long as the server's state.
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
-  std::string out_;  // What is being written.
+  std::shared_ptr<HttpRequest> request_;  // Whose body is being read.
+  std::string out_;                       // What is being written.
   bool open_ = true;
-  bool in_header_ = true;
   bool answered_ = true;  // Whether the present request was answered.
   bool keep_alive_ = false;
   bool head_only_ = false;
@@ -123,28 +145,43 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   std::function<void()> on_drained_;
 };
 
-void HttpServer::State::Accept() {
-  if (closing) return;
-  auto socket = std::make_shared<HttpConnection::Socket>(io);
-  acceptor.async_accept(*socket, [self = shared_from_this(), socket](const ErrorCode& error) {
-    if (self->closing) return;
-    // Out of descriptors, most likely: others must close first.
-    if (error) return self->AcceptLater();
-    const auto connection = std::make_shared<HttpConnection>(std::move(*socket), self);
-    self->connections.insert(connection.get());
-    connection->ReadHeader();
-    if (self->connections.size() >= self->limits.connections) return self->AcceptLater();
-    self->Accept();
-  });
+Status HttpServer::State::Listen(Entrance& entrance, FileDescriptor descriptor, int family) {
+  Entrance::Listener& listener = entrance.listeners.emplace_back(io);
+  ErrorCode error;
+  listener.acceptor.assign(asio::generic::stream_protocol(family, 0), descriptor.get(), error);
+  if (error) return IoError("listen on a socket: " + error.message());
+  descriptor.Release();
+  Accept(entrance, listener);
+  return Ok();
 }
 
-void HttpServer::State::AcceptLater() {
-  pause.expires_after(std::chrono::milliseconds(kAcceptPauseMs));
-  pause.async_wait([self = shared_from_this()](const ErrorCode& error) {
-    if (error || self->closing) return;
-    if (self->connections.size() >= self->limits.connections) return self->AcceptLater();
-    self->Accept();
-  });
+void HttpServer::State::Accept(Entrance& entrance, Entrance::Listener& listener) {
+  if (closing) return;
+  auto socket = std::make_shared<HttpConnection::Socket>(io);
+  listener.acceptor.async_accept(
+      *socket, [self = shared_from_this(), &entrance, &listener, socket](const ErrorCode& error) {
+        if (self->closing) return;
+        // Out of descriptors, most likely: others must close first.
+        if (error) return self->AcceptLater(entrance, listener);
+        if (entrance.port != 0) SendAtOnce(socket->native_handle());
+        std::make_shared<HttpConnection>(std::move(*socket), self, entrance)->ReadHeader();
+        if (entrance.connections >= self->limits.connections) {
+          return self->AcceptLater(entrance, listener);
+        }
+        self->Accept(entrance, listener);
+      });
+}
+
+void HttpServer::State::AcceptLater(Entrance& entrance, Entrance::Listener& listener) {
+  listener.pause.expires_after(std::chrono::milliseconds(kAcceptPauseMs));
+  listener.pause.async_wait(
+      [self = shared_from_this(), &entrance, &listener](const ErrorCode& error) {
+        if (error || self->closing) return;
+        if (entrance.connections >= self->limits.connections) {
+          return self->AcceptLater(entrance, listener);
+        }
+        self->Accept(entrance, listener);
+      });
 }
 
 void HttpConnection::CloseAfter(DurationMs limit_ms) {
@@ -162,26 +199,63 @@ void HttpConnection::Close() {
   ErrorCode ignored;
   socket_.close(ignored);
   server_->connections.erase(this);
+  --entrance_.connections;
   on_drained_ = nullptr;
   if (const auto callback = std::exchange(on_closed_, nullptr)) callback();
+}
+
+// A connection may rest between two requests, but not within one.
+void HttpConnection::AwaitRequest() {
+  if (buffer_.size() > 0) return ReadHeader();
+  CloseAfter(server_->limits.idle_ms);
+  socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const ErrorCode& error) {
+    if (!self->open_) return;
+    if (error) return self->Close();
+    self->ReadHeader();
+  });
 }
 
 void HttpConnection::ReadHeader() {
   parser_.emplace();
   parser_->header_limit(server_->limits.header_bytes);
   parser_->body_limit(server_->limits.body_bytes);
-  in_header_ = true;
   CloseAfter(server_->limits.header_ms);
   http::async_read_header(socket_, buffer_, *parser_,
                           [self = shared_from_this()](const ErrorCode& error, size_t) {
                             if (!self->open_) return;
                             if (error) return self->Refuse(error);
-                            self->ReadBody();
+                            self->TakeHeader();
                           });
 }
 
+// Nothing of the body is read before the gate has said yes.
+void HttpConnection::TakeHeader() {
+  const auto& message = parser_->get();
+  request_ = std::make_shared<HttpRequest>();
+  request_->method = std::string(message.method_string());
+  request_->target = std::string(message.target());
+  request_->port = entrance_.port;
+  for (const auto& field : message) {
+    request_->headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+  }
+  answered_ = false;
+  keep_alive_ = message.keep_alive() && parser_->is_done();
+  head_only_ = message.method() == http::verb::head;
+  chunked_ = message.version() >= 11;
+  if (request_->headers.size() > server_->limits.headers) {
+    return Answer(server_->service.refusal(
+        431, fmt::format("the request has more than {} headers", server_->limits.headers)));
+  }
+  Result<HttpTarget> parts = ParseTarget(request_->target);
+  if (!parts.ok()) return Answer(server_->service.refusal(400, parts.error().message));
+  request_->parts = std::move(parts).value();
+  if (server_->service.gate) {
+    if (auto refused = server_->service.gate(*request_)) return Answer(std::move(*refused));
+  }
+  ReadBody();
+}
+
 void HttpConnection::ReadBody() {
-  in_header_ = false;
   CloseAfter(server_->limits.body_ms);
   const auto read = [self = shared_from_this()] {
     http::async_read(self->socket_, self->buffer_, *self->parser_,
@@ -210,13 +284,13 @@ void HttpConnection::Refuse(const ErrorCode& error) {
   }
   HttpResponse response;
   if (error == http::error::body_limit) {
-    response = server_->refusal(
+    response = server_->service.refusal(
         413, fmt::format("the body has more than {} bytes", server_->limits.body_bytes));
   } else if (error == http::error::header_limit) {
-    response = server_->refusal(
+    response = server_->service.refusal(
         431, fmt::format("the header has more than {} bytes", server_->limits.header_bytes));
   } else {
-    response = server_->refusal(400, "this is no HTTP/1.1 request: " + error.message());
+    response = server_->service.refusal(400, "this is no HTTP/1.1 request: " + error.message());
   }
   answered_ = false;
   keep_alive_ = false;
@@ -226,38 +300,41 @@ void HttpConnection::Refuse(const ErrorCode& error) {
 
 void HttpConnection::Handle() {
   timer_.cancel();
-  http::request<http::string_body> message = parser_->release();
-  auto request = std::make_shared<HttpRequest>();
-  request->method = std::string(message.method_string());
-  request->target = std::string(message.target());
-  for (const auto& field : message) {
-    request->headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+  keep_alive_ = parser_->get().keep_alive();
+  request_->body = std::move(parser_->get().body());
+  server_->service.handler(HttpExchange(std::move(request_), shared_from_this()));
+}
+
+std::string HttpConnection::HeadOf(HttpResponse response, const HttpHeaders& headers) {
+  ++server_->response_counts[static_cast<size_t>(response.status / 100) %
+                             server_->response_counts.size()];
+  for (const auto& [name, value] : server_->service.headers) {
+    const bool own = std::ranges::any_of(response.headers, [&name = name](const auto& header) {
+      return EqualsIgnoringCase(header.first, name);
+    });
+    if (!own) response.headers.emplace_back(name, value);
   }
-  request->body = std::move(message.body());
-  answered_ = false;
-  keep_alive_ = message.keep_alive();
-  head_only_ = message.method() == http::verb::head;
-  chunked_ = message.version() >= 11;
-  Result<HttpTarget> parts = ParseTarget(request->target);
-  if (!parts.ok()) return Answer(server_->refusal(400, parts.error().message));
-  request->parts = std::move(parts).value();
-  server_->handler(HttpExchange(std::move(request), shared_from_this()));
+  return WriteHead(response, headers);
 }
 
 void HttpConnection::Answer(HttpResponse response) {
   if (!open_ || answered_) return;
   answered_ = true;
   const bool refused = !parser_->is_done();
-  HttpHeaders headers = {{"Content-Length", std::to_string(response.body.size())}};
+  HttpHeaders headers;
+  if (response.status != 304) {
+    headers.emplace_back("Content-Length", std::to_string(response.body.size()));
+  }
   if (!keep_alive_) headers.emplace_back("Connection", "close");
-  out_ = WriteHead(response, headers);
-  if (!head_only_) out_ += response.body;
+  const std::string body = std::exchange(response.body, "");
+  out_ = HeadOf(std::move(response), headers);
+  if (!head_only_) out_ += body;
   CloseAfter(server_->limits.write_ms);
   asio::async_write(socket_, asio::buffer(out_),
                     [self = shared_from_this(), refused](const ErrorCode& error, size_t) {
                       if (!self->open_) return;
                       if (error) return self->Close();
-                      if (self->keep_alive_) return self->ReadHeader();
+                      if (self->keep_alive_) return self->AwaitRequest();
                       if (!refused) return self->Close();
                       ErrorCode ignored;
                       self->socket_.shutdown(asio::socket_base::shutdown_send, ignored);
@@ -284,7 +361,7 @@ void HttpConnection::BeginStream(const HttpResponse& head) {
   keep_alive_ = false;
   HttpHeaders headers = {{"Connection", "close"}};
   if (chunked_) headers.emplace_back("Transfer-Encoding", "chunked");
-  out_ = WriteHead(head, headers);
+  out_ = HeadOf(head, headers);
   writing_ = true;
   if (head_only_) ended_ = true;
   CloseAfter(server_->limits.write_ms);
@@ -363,14 +440,18 @@ void HttpConnection::OnWritten(const ErrorCode& error) {
   }
 }
 
-HttpServer::HttpServer(AsioLoop& loop, Handler handler, Refusal refusal, HttpLimits limits)
-    : state_(std::make_shared<State>(loop, std::move(handler), std::move(refusal), limits)) {}
+HttpServer::HttpServer(AsioLoop& loop, HttpService service, HttpLimits limits)
+    : state_(std::make_shared<State>(loop, std::move(service), limits)) {}
 
 HttpServer::~HttpServer() {
   state_->closing = true;
   ErrorCode ignored;
-  state_->acceptor.close(ignored);
-  state_->pause.cancel();
+  for (Entrance& entrance : state_->entrances) {
+    for (Entrance::Listener& listener : entrance.listeners) {
+      listener.acceptor.close(ignored);
+      listener.pause.cancel();
+    }
+  }
   if (!state_->path.empty()) unlink(state_->path.c_str());
   const std::set<HttpConnection*> connections = state_->connections;
   for (HttpConnection* connection : connections) connection->Close();
@@ -378,16 +459,25 @@ HttpServer::~HttpServer() {
 
 Status HttpServer::ListenUnix(const std::string& path) {
   WFB_ASSIGN_OR_RETURN(FileDescriptor listener, ListenOnUnixSocket(path));
-  ErrorCode error;
-  state_->acceptor.assign(asio::local::stream_protocol(), listener.get(), error);
-  if (error) return IoError(fmt::format("{}: {}", path, error.message()));
-  listener.Release();
   state_->path = path;
-  state_->Accept();
-  return Ok();
+  return state_->Listen(state_->entrances.emplace_back(0), std::move(listener), AF_UNIX);
+}
+
+Result<uint16_t> HttpServer::ListenTcp(uint16_t port) {
+  WFB_ASSIGN_OR_RETURN(LoopbackListeners listeners, ListenOnLoopback(port));
+  Entrance& entrance = state_->entrances.emplace_back(listeners.port);
+  WFB_RETURN_IF_ERROR(state_->Listen(entrance, std::move(listeners.ipv4), AF_INET));
+  if (listeners.ipv6) {
+    WFB_RETURN_IF_ERROR(state_->Listen(entrance, std::move(*listeners.ipv6), AF_INET6));
+  }
+  return listeners.port;
 }
 
 size_t HttpServer::connection_count() const { return state_->connections.size(); }
+
+const HttpServer::ResponseCounts& HttpServer::response_counts() const {
+  return state_->response_counts;
+}
 
 bool HttpExchange::open() const { return connection_->open(); }
 

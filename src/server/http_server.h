@@ -1,12 +1,14 @@
 // An HTTP/1.1 server on the engine's loop. Each request is one HttpExchange, which a handler
 // answers at once, later, or piece by piece; nothing here ever waits. All calls and callbacks
-// happen on the loop's thread. Who may connect is a question of the socket; what a request may do,
-// of the handler.
+// happen on the loop's thread. Every request passes the one gate before its body is read and before
+// a handler sees it; every response gets the service's own headers.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/time.h"
@@ -18,11 +20,13 @@ namespace wfb {
 struct HttpLimits {
   uint32_t header_bytes = 16 * 1024;
   uint64_t body_bytes = 1024 * 1024;
-  DurationMs header_ms =
-      30'000;                    // From the connection, or the last answer, to the end of a header.
-  DurationMs body_ms = 30'000;   // To the end of the body, from that of the header.
+  size_t headers = 100;
+  DurationMs header_ms = 10'000;  // From the connection, or the first byte, to the end of a header.
+  DurationMs idle_ms = 120'000;   // From an answer to the first byte of the next request.
+  DurationMs body_ms = 30'000;    // To the end of the body, from that of the header.
   DurationMs write_ms = 30'000;  // For one write: a peer that takes nothing for so long is cut off.
-  size_t connections = 4'096;    // More wait until one ends.
+  // At each of the two, the Unix socket and the TCP port; more wait until one ends.
+  size_t connections = 4'096;
 };
 
 class HttpConnection;
@@ -76,14 +80,21 @@ class HttpExchange {
   std::shared_ptr<HttpConnection> connection_;
 };
 
+// What a server is there for.
+struct HttpService {
+  std::function<void(const HttpExchange&)> handler;
+  // Makes the response to a request that is none: it is no HTTP (400) or too large (413, 431).
+  std::function<HttpResponse(int status, std::string detail)> refusal;
+  // Asked about every request when its header is there; what it gives is the answer, and the
+  // request goes no further. Empty = all may pass.
+  std::function<std::optional<HttpResponse>(const HttpRequest& without_body)> gate{};
+  // Of every response that does not have the header itself.
+  HttpHeaders headers{};
+};
+
 class HttpServer {
  public:
-  using Handler = std::function<void(const HttpExchange&)>;
-  // Makes the response to a request that is refused before a handler sees it: it is no HTTP (400)
-  // or too large (413, 431).
-  using Refusal = std::function<HttpResponse(int status, std::string detail)>;
-
-  HttpServer(AsioLoop& loop, Handler handler, Refusal refusal, HttpLimits limits = {});
+  HttpServer(AsioLoop& loop, HttpService service, HttpLimits limits = {});
   // Closes all connections; their streams are told.
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
@@ -93,10 +104,17 @@ class HttpServer {
   // replaced: the caller holds the lock that says that nobody listens there. It is removed again at
   // the end.
   Status ListenUnix(const std::string& path);
+  // Listens on the loopback addresses as well; gives the port, which is a free one for 0. Conflict
+  // when it is taken. At most once.
+  Result<uint16_t> ListenTcp(uint16_t port);
 
   size_t connection_count() const;
+  // Responses so far, by the first digit of their status.
+  using ResponseCounts = std::array<uint64_t, 6>;
+  const ResponseCounts& response_counts() const;
 
-  struct State;  // Known to http_server.cc.
+  struct Entrance;  // Known to http_server.cc, as State.
+  struct State;
 
  private:
   std::shared_ptr<State> state_;

@@ -111,7 +111,7 @@ TEST_CASE("the socket is the owner's alone, replaces a stale one and is gone at 
   AsioLoop loop;
   {
     HttpServer server(
-        loop, [](const HttpExchange&) {}, [](int, const std::string&) { return HttpResponse{}; });
+        loop, {[](const HttpExchange&) {}, [](int, const std::string&) { return HttpResponse{}; }});
     REQUIRE(server.ListenUnix(path).ok());
     struct stat status {};
     REQUIRE(stat(path.c_str(), &status) == 0);

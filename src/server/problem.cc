@@ -30,9 +30,12 @@ constexpr std::array kKinds = {
 // What the kind is for a client, besides the status of its own.
 constexpr std::array kStatuses = {
     Row{ErrorKind::InvalidInput, 400, "bad_request", "This is no valid HTTP request"},
+    Row{ErrorKind::InvalidInput, 401, "no_session", "This needs a session"},
+    Row{ErrorKind::InvalidInput, 403, "foreign_origin", "The request comes from elsewhere"},
     Row{ErrorKind::InvalidInput, 405, "method_not_allowed", "Method not allowed"},
     Row{ErrorKind::InvalidInput, 413, "body_too_large", "The body is too large"},
     Row{ErrorKind::InvalidInput, 415, "unsupported_media_type", "Only JSON bodies are taken"},
+    Row{ErrorKind::InvalidInput, 421, "foreign_host", "The request is meant for another server"},
     Row{ErrorKind::InvalidInput, 431, "header_too_large", "The header is too large"},
 };
 
