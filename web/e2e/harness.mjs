@@ -7,7 +7,15 @@ import { chromium } from 'playwright-core';
 
 import { start, until } from '../../tests/e2e/harness.mjs';
 
-export { isAlive, mostAtOnce, observed, temporaryFolder, until, wfb, writeWorkflow } from '../../tests/e2e/harness.mjs';
+export {
+  isAlive,
+  mostAtOnce,
+  observed,
+  temporaryFolder,
+  until,
+  wfb,
+  writeWorkflow,
+} from '../../tests/e2e/harness.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 const traces = process.env.WFB_TRACES ?? path.join(root, 'build/traces');
@@ -15,18 +23,33 @@ const traces = process.env.WFB_TRACES ?? path.join(root, 'build/traces');
 export const screenshots = process.env.WFB_SCREENSHOTS ?? path.join(root, 'build/screenshots');
 
 const executablePath = process.env.WFB_CHROMIUM ?? '/usr/bin/chromium';
-const flags = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--force-color-profile=srgb', '--no-sandbox'];
+const flags = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--force-color-profile=srgb',
+  '--no-sandbox',
+];
 
 /**
  * `wfb serve FOLDER`. Resolves with {url, link, token, port, child, stop(), kill()} once it can be
  * reached; `port` 0 means any.
  */
 export async function serve(t, folder, { port = 0, env = {}, args = [] } = {}) {
-  const server = start(folder, ['serve', folder, '--port', String(port), '--json', ...args], { env });
-  await until(() => server.output().includes('\n') || server.child.exitCode !== null,
-    () => `the server did not say where it is: ${server.output()}`);
-  const line = server.output().split('\n').find((one) => one.startsWith('{'));
+  const server = start(folder, ['serve', folder, '--port', String(port), '--json', ...args], {
+    env,
+  });
+  await until(
+    () => server.output().includes('\n') || server.child.exitCode !== null,
+    () => `the server did not say where it is: ${server.output()}`,
+  );
+  const line = server
+    .output()
+    .split('\n')
+    .find((one) => one.startsWith('{'));
   if (!line) throw new Error(`wfb serve ended: ${server.output()}`);
   const { url, link, token } = JSON.parse(line);
   const stop = async () => {
@@ -37,8 +60,13 @@ export async function serve(t, folder, { port = 0, env = {}, args = [] } = {}) {
   };
   t.after(stop);
   return {
-    url: url.replace(/\/$/, ''), link, token, port: Number(new URL(url).port),
-    child: server.child, output: server.output, stop,
+    url: url.replace(/\/$/, ''),
+    link,
+    token,
+    port: Number(new URL(url).port),
+    child: server.child,
+    output: server.output,
+    stop,
     kill: async () => {
       server.child.kill('SIGKILL');
       return server.ended;
@@ -47,7 +75,11 @@ export async function serve(t, folder, { port = 0, env = {}, args = [] } = {}) {
     api: async (where, options = {}) => {
       const response = await fetch(new URL(where, url), {
         ...options,
-        headers: { authorization: `Bearer ${token}`, ...(options.body ? { 'content-type': 'application/json' } : {}), ...options.headers },
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(options.body ? { 'content-type': 'application/json' } : {}),
+          ...options.headers,
+        },
       });
       const text = await response.text();
       if (!response.ok) throw new Error(`${where}: ${response.status} ${text}`);
@@ -58,7 +90,12 @@ export async function serve(t, folder, { port = 0, env = {}, args = [] } = {}) {
 
 /** One Chromium for a test file; closed at its end. */
 export async function launchBrowser(extra = []) {
-  return chromium.launch({ executablePath, args: [...flags, ...extra], headless: true, chromiumSandbox: false });
+  return chromium.launch({
+    executablePath,
+    args: [...flags, ...extra],
+    headless: true,
+    chromiumSandbox: false,
+  });
 }
 
 /**
@@ -67,7 +104,9 @@ export async function launchBrowser(extra = []) {
  */
 export async function openProfile(t, browser, options = {}) {
   const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options,
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
   });
   context.problems = [];
   context.on('page', (page) => {
@@ -89,7 +128,9 @@ export async function openProfile(t, browser, options = {}) {
 
 // What a browser says of a server that a test has killed.
 function isExpected(text) {
-  return /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_NETWORK_CHANGED/.test(text);
+  return /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_NETWORK_CHANGED/.test(
+    text,
+  );
 }
 
 async function keepTrace(t, context) {

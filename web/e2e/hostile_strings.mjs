@@ -24,13 +24,40 @@ const elements = [
   `<base href="javascript:${call}//">`,
   `<template><script>${call}</script></template>`,
 ];
-const before = ['', '"', "'", '`', '">', "'>", '-->', ']]>', '</title>', '</textarea>', '</script>'];
+const before = [
+  '',
+  '"',
+  "'",
+  '`',
+  '">',
+  "'>",
+  '-->',
+  ']]>',
+  '</title>',
+  '</textarea>',
+  '</script>',
+];
 const others = [
-  `javascript:${call}`, `\${${call}}`, `{{${call}}}`, `#{${call}}`, `<%= ${call} %>`, `[[${call}]]`,
-  `{{constructor.constructor('${call}')()}}`, `__proto__`, `constructor`, `toString`, `hasOwnProperty`,
-  '\u001b]8;;javascript:mark()\u001b\\link\u001b]8;;\u001b\\', '\u001b[31m<b>red</b>\u001b[0m',
-  '\u202edetrever', 'a\u2028b', 'a\u2029b', '\ufeffbom', '%3Cscript%3Emark()%3C/script%3E',
-  '&lt;script&gt;mark()&lt;/script&gt;', '&#60;img src=x onerror=mark()&#62;',
+  `javascript:${call}`,
+  `\${${call}}`,
+  `{{${call}}}`,
+  `#{${call}}`,
+  `<%= ${call} %>`,
+  `[[${call}]]`,
+  `{{constructor.constructor('${call}')()}}`,
+  `__proto__`,
+  `constructor`,
+  `toString`,
+  `hasOwnProperty`,
+  '\u001b]8;;javascript:mark()\u001b\\link\u001b]8;;\u001b\\',
+  '\u001b[31m<b>red</b>\u001b[0m',
+  '\u202edetrever',
+  'a\u2028b',
+  'a\u2029b',
+  '\ufeffbom',
+  '%3Cscript%3Emark()%3C/script%3E',
+  '&lt;script&gt;mark()&lt;/script&gt;',
+  '&#60;img src=x onerror=mark()&#62;',
 ];
 
 /** 240 texts, all different, without line breaks. */

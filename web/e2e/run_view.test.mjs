@@ -4,11 +4,25 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { enter, isAlive, launchBrowser, mostAtOnce, observed, openProfile, serve, temporaryFolder, until, wfb, writeWorkflow } from './harness.mjs';
+import {
+  enter,
+  isAlive,
+  launchBrowser,
+  mostAtOnce,
+  observed,
+  openProfile,
+  serve,
+  temporaryFolder,
+  until,
+  wfb,
+  writeWorkflow,
+} from './harness.mjs';
 import { RunPage } from './workspace.mjs';
 
 let browser;
-before(async () => { browser = await launchBrowser(); });
+before(async () => {
+  browser = await launchBrowser();
+});
 after(() => browser.close());
 
 /** `count` independent items of `ms` each, and what starts a run of them. */
@@ -20,7 +34,10 @@ async function openRun(t, folder, { input = {}, port } = {}) {
   const server = await serve(t, folder, { port });
   const context = await openProfile(t, browser);
   const page = await enter(context, server);
-  const { run } = await server.api('/api/v1/runs', { method: 'POST', body: JSON.stringify({ workflow: 'observed', input }) });
+  const { run } = await server.api('/api/v1/runs', {
+    method: 'POST',
+    body: JSON.stringify({ workflow: 'observed', input }),
+  });
   const view = new RunPage(page);
   await view.open(server, run);
   return { server, context, page, run, view };
@@ -30,7 +47,8 @@ async function openRun(t, folder, { input = {}, port } = {}) {
 function alive(folder) {
   const lines = observed(folder);
   const ended = new Set(lines.filter((line) => line.kind === 'end').map((line) => line.pid));
-  return lines.filter((line) => line.kind === 'begin' && !ended.has(line.pid) && isAlive(line.pid)).length;
+  return lines.filter((line) => line.kind === 'begin' && !ended.has(line.pid) && isAlive(line.pid))
+    .length;
 }
 
 test('moving the slider from 4 to 8 starts more at once, to 2 drains, and nothing is killed', async (t) => {
@@ -40,18 +58,29 @@ test('moving the slider from 4 to 8 starts more at once, to 2 drains, and nothin
   await until(() => alive(folder) === 4);
   await view.concurrency.fill('8');
   await until(() => alive(folder) === 8);
-  await page.getByText(/8 of 8/).first().waitFor();
+  await page
+    .getByText(/8 of 8/)
+    .first()
+    .waitFor();
   await view.concurrency.fill('2');
   await until(() => alive(folder) === 2);
-  await page.getByText(/2 of 2/).first().waitFor();
+  await page
+    .getByText(/2 of 2/)
+    .first()
+    .waitFor();
   await view.concurrency.fill('10');
   await view.ended('succeeded');
   const lines = observed(folder);
   assert.equal(lines.filter((line) => line.kind === 'begin').length, 60);
   assert.equal(lines.filter((line) => line.kind === 'end').length, 60, 'nothing was killed');
   assert.ok(mostAtOnce(lines) <= 10);
-  const { orchestrates: [build] } = await server.api(`/api/v1/runs/${run}/view`);
-  assert.deepEqual(build.cap_changes.map(([, n]) => n), [4, 8, 2, 10]);
+  const {
+    orchestrates: [build],
+  } = await server.api(`/api/v1/runs/${run}/view`);
+  assert.deepEqual(
+    build.cap_changes.map(([, n]) => n),
+    [4, 8, 2, 10],
+  );
 });
 
 test('kill -9 of the server: the open tab heals itself when it is back, and the run goes on', async (t) => {
@@ -60,15 +89,23 @@ test('kill -9 of the server: the open tab heals itself when it is back, and the 
   const { server, page, run, view } = await openRun(t, folder);
   await until(() => observed(folder).filter((line) => line.kind === 'end').length >= 6);
   await server.kill();
-  await page.getByText(/live updates lost/i).first().waitFor();
+  await page
+    .getByText(/live updates lost/i)
+    .first()
+    .waitFor();
   const again = await serve(t, folder, { port: server.port });
   assert.equal(again.port, server.port);
-  await page.getByText(/live updates lost/i).first().waitFor({ state: 'hidden' });
+  await page
+    .getByText(/live updates lost/i)
+    .first()
+    .waitFor({ state: 'hidden' });
   await view.ended('succeeded');
   const states = await view.states();
   assert.equal(states.size, 40);
   assert.ok([...states.values()].every((state) => state === 'succeeded'));
-  const finished = observed(folder).filter((line) => line.kind === 'end').map((line) => line.name);
+  const finished = observed(folder)
+    .filter((line) => line.kind === 'end')
+    .map((line) => line.name);
   assert.equal(new Set(finished).size, 40);
   assert.ok(mostAtOnce(observed(folder).filter((line) => finished.includes(line.name))) <= 8);
   const document = await again.api(`/api/v1/runs/${run}`);
@@ -93,12 +130,22 @@ test('twelve tabs are live at once, over one connection', async (t) => {
 
 test('a failed item is retried from the page; one that cannot be mended is skipped with a reason', async (t) => {
   const folder = temporaryFolder(t);
-  writeWorkflow(folder, [{ name: 'a', dependencies: [], ms: 0 }, { name: 'b', dependencies: ['a'], ms: 0 }, { name: 'c', dependencies: [], ms: 0 }, { name: 'd', dependencies: ['c'], ms: 0 }]);
+  writeWorkflow(folder, [
+    { name: 'a', dependencies: [], ms: 0 },
+    { name: 'b', dependencies: ['a'], ms: 0 },
+    { name: 'c', dependencies: [], ms: 0 },
+    { name: 'd', dependencies: ['c'], ms: 0 },
+  ]);
   fs.writeFileSync(path.join(folder, 'fail-a'), '');
   fs.writeFileSync(path.join(folder, 'fail-c'), '');
   const { page, view } = await openRun(t, folder);
   await view.ended('failed');
-  assert.deepEqual(Object.fromEntries(await view.states()), { a: 'failed', b: 'blocked', c: 'failed', d: 'blocked' });
+  assert.deepEqual(Object.fromEntries(await view.states()), {
+    a: 'failed',
+    b: 'blocked',
+    c: 'failed',
+    d: 'blocked',
+  });
   const panel = page.getByRole('complementary');
   await view.item('a').click();
   await panel.getByText('fail-a is in the way').first().waitFor();
@@ -121,7 +168,10 @@ test('cancel says what it will do, and does that', async (t) => {
   writeWorkflow(folder, independent(10, 60_000));
   const { page, view } = await openRun(t, folder);
   await until(() => alive(folder) === 4);
-  await page.getByText(/4 of 4/).first().waitFor();
+  await page
+    .getByText(/4 of 4/)
+    .first()
+    .waitFor();
   await view.cancel.click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/4 running.*6 not/s).waitFor();
@@ -176,11 +226,26 @@ test('a run that the command line starts in the same folder is seen here, and th
 
 test('a log of 100 MB opens at once, finds its first error and its end', async (t) => {
   const folder = temporaryFolder(t);
-  fs.writeFileSync(path.join(folder, 'big.workflow.json'), JSON.stringify({
-    format: 'wfb.workflow/v1', name: 'big',
-    activities: { print: { kind: 'command', run: ['sh', '-c', 'yes "a line of output that is as long as lines of a build usually are, more or less" | head -n 600000; echo "error: the disk of the printer is full"; yes "a line of output that is as long as lines of a build usually are, more or less" | head -n 600000; exit 1'], retry: { max_attempts: 1 } } },
-    nodes: [{ id: 'print', type: 'activity', activity: 'print' }], edges: [],
-  }));
+  fs.writeFileSync(
+    path.join(folder, 'big.workflow.json'),
+    JSON.stringify({
+      format: 'wfb.workflow/v1',
+      name: 'big',
+      activities: {
+        print: {
+          kind: 'command',
+          run: [
+            'sh',
+            '-c',
+            'yes "a line of output that is as long as lines of a build usually are, more or less" | head -n 600000; echo "error: the disk of the printer is full"; yes "a line of output that is as long as lines of a build usually are, more or less" | head -n 600000; exit 1',
+          ],
+          retry: { max_attempts: 1 },
+        },
+      },
+      nodes: [{ id: 'print', type: 'activity', activity: 'print' }],
+      edges: [],
+    }),
+  );
   const server = await serve(t, folder);
   const context = await openProfile(t, browser);
   const page = await enter(context, server);
@@ -188,8 +253,14 @@ test('a log of 100 MB opens at once, finds its first error and its end', async (
   const view = new RunPage(page);
   await view.open(server, run, 'logs?step=print');
   await view.ended('failed');
-  await page.getByText(/^1,?200,?001$/).first().waitFor();
-  await page.getByRole('button', { name: /first error/i }).first().click();
+  await page
+    .getByText(/^1,?200,?001$/)
+    .first()
+    .waitFor();
+  await page
+    .getByRole('button', { name: /first error/i })
+    .first()
+    .click();
   await page.getByText('error: the disk of the printer is full').first().waitFor();
   const lines = await page.locator('[data-line]').count();
   assert.ok(lines < 1000, `${lines} lines are in the page`);

@@ -16,11 +16,14 @@ export function copyExample(folder) {
   const packages = path.join(target, 'workspace/packages');
   const modules = path.join(target, 'workspace/node_modules');
   fs.mkdirSync(path.join(modules, '@acme'), { recursive: true });
-  fs.symlinkSync(path.join(example, 'workspace/node_modules/typescript'),
-    path.join(modules, 'typescript'));
+  fs.symlinkSync(
+    path.join(example, 'workspace/node_modules/typescript'),
+    path.join(modules, 'typescript'),
+  );
   for (const name of fs.readdirSync(packages)) {
     const { name: key } = JSON.parse(
-      fs.readFileSync(path.join(packages, name, 'package.json'), 'utf8'));
+      fs.readFileSync(path.join(packages, name, 'package.json'), 'utf8'),
+    );
     fs.symlinkSync(path.join(packages, name), path.join(modules, key));
   }
   return target;
@@ -40,8 +43,18 @@ export function breakPackage(target, phase, key) {
   return { mend: () => fs.rmSync(file) };
 }
 
-export const STATES = ['waiting', 'ready', 'running', 'retrying', 'needs attention', 'succeeded',
-  'failed', 'blocked', 'skipped', 'cancelled'];
+export const STATES = [
+  'waiting',
+  'ready',
+  'running',
+  'retrying',
+  'needs attention',
+  'succeeded',
+  'failed',
+  'blocked',
+  'skipped',
+  'cancelled',
+];
 
 /** The page of a run. */
 export class RunPage {
@@ -59,8 +72,10 @@ export class RunPage {
   }
 
   tab(name) {
-    return this.page.getByRole('tab', { name, exact: true })
-      .or(this.page.getByRole('link', { name, exact: true })).first();
+    return this.page
+      .getByRole('tab', { name, exact: true })
+      .or(this.page.getByRole('link', { name, exact: true }))
+      .first();
   }
 
   /** The card of an item, in a state or in any. */
@@ -70,18 +85,24 @@ export class RunPage {
 
   /** {key: state} of all cards that are shown. */
   async states() {
-    const names = await this.page.getByRole('button', {
-      name: new RegExp(`, (${STATES.join('|')})(\\b|$)`),
-    }).evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label') ?? ''));
-    return new Map(names.map((name) => {
-      const [, key, state] = name.match(/^(.*), ([a-z ]+)/) ?? [];
-      return [key, state];
-    }));
+    const names = await this.page
+      .getByRole('button', {
+        name: new RegExp(`, (${STATES.join('|')})(\\b|$)`),
+      })
+      .evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label') ?? ''));
+    return new Map(
+      names.map((name) => {
+        const [, key, state] = name.match(/^(.*), ([a-z ]+)/) ?? [];
+        return [key, state];
+      }),
+    );
   }
 
   /** Resolves when the run shows this state in its header. */
   async ended(word, timeout = 120_000) {
-    await this.page.getByRole('status', { name: 'Run state' }).getByText(word, { exact: true })
+    await this.page
+      .getByRole('status', { name: 'Run state' })
+      .getByText(word, { exact: true })
       .waitFor({ timeout });
   }
 }
