@@ -61,4 +61,11 @@ void PrintLink(const WebLink& link, bool json, Context& context) {
       WriteJson(JsonObject{{"url", link.url}, {"link", link.link}, {"token", link.token}}) + "\n");
 }
 
+void ShowLink(const std::string& link, Context& context) {
+  context.terminal.Message("see it at " + link);
+  OpenBrowser(link, context.terminal);
+}
+
+std::string RunPage(const std::string& run) { return "/runs/" + EncodeSegment(run); }
+
 }  // namespace wfb

@@ -11,7 +11,6 @@ namespace wfb {
 // terminal of this machine with a display, or the desktop has no program for it.
 bool OpenBrowser(const std::string& address, const Terminal& terminal);
 
-// The link on standard output, or {"url", "link", "token"} in one line when `json`.
 struct WebLink {
   std::string url;
   std::string link;
@@ -19,6 +18,12 @@ struct WebLink {
 };
 // Of the engine behind the socket, to a local path. Unavailable when there is none.
 Result<WebLink> AskForLink(const std::string& socket, const std::string& to);
+// The link on standard output, or {"url", "link", "token"} in one line when `json`.
 void PrintLink(const WebLink& link, bool json, Context& context);
+// As a message beside other output; opened where that is possible.
+void ShowLink(const std::string& link, Context& context);
+
+// The local path of a run's page.
+std::string RunPage(const std::string& run);
 
 }  // namespace wfb

@@ -31,7 +31,7 @@ class LinkCommand : public Verb {
       const auto holder = DataDirectory::FindHolder(directory);
       if (!holder) continue;
       WFB_ASSIGN_OR_RETURN(const WebLink link,
-                           AskForLink(holder->socket, run_.empty() ? "/" : "/runs/" + run_));
+                           AskForLink(holder->socket, run_.empty() ? "/" : RunPage(run_)));
       PrintLink(link, json_, context);
       if (open_ && !OpenBrowser(link.link, context.terminal)) {
         context.terminal.Message("no browser to open here: follow the link");

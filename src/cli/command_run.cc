@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "cli/browser.h"
 #include "cli/bundle.h"
 #include "cli/commands.h"
 #include "cli/detach.h"
@@ -55,6 +56,7 @@ class RunCommand : public Verb {
   std::string data_;
   std::string executor_;
   std::string run_id_;
+  bool ui_ = false;
   bool json_ = false;
 };
 
@@ -76,6 +78,7 @@ void RunCommand::Declare(Options& options) {
                 &filters_);
   options.Flag("-n,--dry-run", "print layers, critical path and estimate; run nothing", dry_run_);
   options.Flag("-d,--detach", "go on in the background; print the run's id", detach_);
+  options.Flag("--ui", "serve the web interface while it runs, and after it until Ctrl-C", ui_);
   options.Value("--report", "FORMAT:PATH", "write this report too, at the end", &reports_);
   options.Choice("-o,--output", "KIND", "what to show meanwhile", &output_,
                  {"live", "stream", "grouped", "jsonl"});
@@ -103,6 +106,9 @@ Status RunCommand::CheckOptions() {
   }
   if (json_ && !output_.empty()) return InvalidInput("--json and --output exclude each other");
   if (detach_ && dry_run_) return InvalidInput("--detach and --dry-run exclude each other");
+  if (ui_ && (detach_ || dry_run_)) {
+    return InvalidInput("--ui stays here: it excludes --detach and --dry-run");
+  }
   if (!run_id_.empty()) WFB_RETURN_IF_ERROR(CheckRunId(run_id_));
   for (const std::string& report : reports_) {
     const Result<ReportTarget> target = ParseReportTarget(report);
@@ -203,6 +209,11 @@ Result<ExitCode> RunCommand::RunHere(const StartRequest& request, const std::str
   options.output = OutputKindOf(output_);
   options.json = json_;
   options.reports = reports_;
+  options.stay = ui_;
+  if (ui_) {
+    WFB_RETURN_IF_ERROR(host->server().ListenTcp());
+    ShowLink(host->server().MakeLink(RunPage(request.run_id)), context);
+  }
   Session session(context, *host, options);
   return session.Start(request);
 }
@@ -243,6 +254,12 @@ Result<ExitCode> RunCommand::RunElsewhere(const StartRequest& request, FoundRun 
   if (detach_) {
     TellStarted(found.id, json_, context);
     return ExitCode::Ok;
+  }
+  if (ui_) {
+    const auto holder = DataDirectory::FindHolder(found.access->data_directory());
+    if (!holder) return Unavailable("the engine that works here is ending; try again");
+    WFB_ASSIGN_OR_RETURN(const WebLink link, AskForLink(holder->socket, RunPage(found.id)));
+    ShowLink(link.link, context);
   }
   context.terminal.Message(fmt::format(
       "run {} goes on in the engine that works here already; Ctrl-C ends the watching", found.id));

@@ -1,7 +1,9 @@
 #include "cli/host.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 
 #include "cli/bundle.h"
@@ -12,6 +14,16 @@ namespace wfb {
 namespace {
 
 constexpr DurationMs kLeftoverGraceMs = 5'000;
+
+int MeasuredSync(int descriptor, SyncTimes& times) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point begin = Clock::now();
+  const int failed = fdatasync(descriptor);
+  const auto spent =
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin).count();
+  times.Add(spent);
+  return failed;
+}
 
 }  // namespace
 
@@ -36,17 +48,25 @@ Result<std::unique_ptr<Host>> Host::Open(const std::string& data_directory,
   WFB_ASSIGN_OR_RETURN(const int leftovers, EndLeftovers(directory.processes_path(),
                                                          directory.marker(), kLeftoverGraceMs));
   auto loop = std::make_unique<AsioLoop>();
+  auto sync_times = std::make_unique<SyncTimes>();
+  SqliteJournal::Options options;
+  options.sync_file = [times = sync_times.get()](int descriptor) {
+    return MeasuredSync(descriptor, *times);
+  };
   WFB_ASSIGN_OR_RETURN(std::unique_ptr<SqliteJournal> journal,
-                       SqliteJournal::Open(directory.journal_path(), *loop));
+                       SqliteJournal::Open(directory.journal_path(), *loop, std::move(options)));
   WFB_ASSIGN_OR_RETURN(LiveProcesses processes, LiveProcesses::Open(directory.processes_path()));
-  return std::unique_ptr<Host>(new Host(std::move(directory), std::move(loop), std::move(journal),
+  return std::unique_ptr<Host>(new Host(std::move(directory), std::move(loop),
+                                        std::move(sync_times), std::move(journal),
                                         std::move(processes), leftovers));
 }
 
 Host::Host(DataDirectory directory, std::unique_ptr<AsioLoop> loop,
-           std::unique_ptr<SqliteJournal> journal, LiveProcesses processes, int leftover_count)
+           std::unique_ptr<SyncTimes> sync_times, std::unique_ptr<SqliteJournal> journal,
+           LiveProcesses processes, int leftover_count)
     : directory_(std::move(directory)),
       loop_(std::move(loop)),
+      sync_times_(std::move(sync_times)),
       journal_(std::move(journal)),
       processes_(std::move(processes)),
       logs_(directory_.runs_path()),

@@ -62,7 +62,8 @@ class Host {
  private:
   class NameSink;
   Host(DataDirectory directory, std::unique_ptr<AsioLoop> loop,
-       std::unique_ptr<SqliteJournal> journal, LiveProcesses processes, int leftover_count);
+       std::unique_ptr<SyncTimes> sync_times, std::unique_ptr<SqliteJournal> journal,
+       LiveProcesses processes, int leftover_count);
   // host_builtins.cc: what wfb itself does as an activity.
   void RegisterBuiltins();
   Result<Json> DiscoverPackages(const BuiltinSpec& spec, const AttemptKey& key);
@@ -78,6 +79,7 @@ class Host {
 
   DataDirectory directory_;
   std::unique_ptr<AsioLoop> loop_;
+  std::unique_ptr<SyncTimes> sync_times_;  // Filled by the journal's thread.
   std::unique_ptr<SqliteJournal> journal_;
   LiveProcesses processes_;
   LogStore logs_;

@@ -27,6 +27,7 @@ Status Host::Serve(const std::string& folder, WebAssets web) {
   host.folder = folder;
   host.web = std::move(web);
   host.sessions_path = directory_.path() + "/sessions";
+  host.sync_times = sync_times_.get();
   server_ = std::make_unique<ApiServer>(std::move(host));
   return server_->ListenUnix(directory_.socket_path());
 }

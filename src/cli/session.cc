@@ -137,19 +137,24 @@ Result<ExitCode> Session::Follow() {
   }
   if (ending_ == Ending::Terminated || (leave_ && !finished_)) return Leave();
   WFB_ASSIGN_OR_RETURN(const ExitCode code, Finish());
-  return WaitForOthers(code);
+  return StayAfterEnd(code);
 }
 
-// Runs that were started or reopened through the API need this engine, too.
-ExitCode Session::WaitForOthers(ExitCode code) {
+// Runs that were started or reopened through the API need this engine, and so does a browser.
+ExitCode Session::StayAfterEnd(ExitCode code) {
   told_ = true;
-  size_t others = host_.OtherOpenRuns(run_id_).size();
-  if (others == 0) return code;
-  output_->Say(
-      fmt::format("{} other run{} in this engine: it ends after them; Ctrl-C leaves them "
-                  "to be resumed",
-                  others, others == 1 ? " is" : "s are"));
-  host_.RunUntil([&] { return leave_ || failure_ || !host_.engine().HasUnfinishedRuns(); });
+  const size_t others = host_.OtherOpenRuns(run_id_).size();
+  if (others > 0) {
+    output_->Say(
+        fmt::format("{} other run{} in this engine: it ends after them; Ctrl-C leaves them "
+                    "to be resumed",
+                    others, others == 1 ? " is" : "s are"));
+  }
+  if (options_.stay) output_->Say("the web interface stays until Ctrl-C");
+  host_.RunUntil([&] {
+    const bool needed = options_.stay || host_.engine().HasUnfinishedRuns();
+    return leave_ || failure_ || !needed;
+  });
   if (leave_) host_.Abandon(kTerminateLimitMs);
   return code;
 }
@@ -168,7 +173,7 @@ void Session::TickSoon() {
 
 // Only a person can move the run, and none sits here.
 bool Session::NobodyCanGoOn() const {
-  if (context_.terminal.can_redraw() && options_.watched) return false;
+  if (options_.stay || (context_.terminal.can_redraw() && options_.watched)) return false;
   const Run* run = host_.engine().Find(run_id_);
   if (run == nullptr || run->live_count() > 0 || run->status() != RunStatus::Running) return false;
   bool attention = false;

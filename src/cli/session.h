@@ -19,6 +19,7 @@ struct SessionOptions {
   OutputKind output = OutputKind::Live;
   bool json = false;                 // Print the run document at the end, and nothing else.
   bool watched = true;               // A person may answer: false in the background.
+  bool stay = false;                 // Go on after the end of the run, until Ctrl-C.
   std::vector<std::string> reports;  // "FORMAT:PATH" or a path whose extension says the format.
 };
 
@@ -54,7 +55,7 @@ class Session : private EventSink {
   bool NobodyCanGoOn() const;
   Result<ExitCode> Finish();
   ExitCode Leave();
-  ExitCode WaitForOthers(ExitCode code);
+  ExitCode StayAfterEnd(ExitCode code);
 
   Context& context_;
   Host& host_;
@@ -66,7 +67,8 @@ class Session : private EventSink {
   std::unique_ptr<RunOutput> output_;
   bool finished_ = false;
   bool leave_ = false;
-  bool told_ = false;  // The result of the run was told; only other runs keep the engine here.
+  bool told_ =
+      false;  // The result of the run was told; what keeps the engine here is something else.
   Ending ending_ = Ending::None;
   std::optional<Error> refused_;
   std::optional<Error> failure_;  // Of the journal.

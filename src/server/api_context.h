@@ -7,6 +7,7 @@
 #include "server/api_server.h"
 #include "server/event_streams.h"
 #include "server/log_streams.h"
+#include "server/metrics.h"
 #include "server/run_reader.h"
 #include "server/sessions.h"
 #include "server/started_runs.h"
@@ -19,13 +20,15 @@ struct ApiContext {
         runs(&host.engine, host.store),
         events(host.engine, host.journal, host.store, host.names, host.loop, limits),
         logs(host.loop, runs, host.logs),
-        sessions(host.sessions_path) {}
+        sessions(host.sessions_path),
+        metrics(host.engine, host.journal, host.sync_times) {}
 
   ApiHost host;
   RunReader runs;
   EventStreams events;
   LogStreams logs;
   Sessions sessions;
+  Metrics metrics;
   ApiServer* server = nullptr;  // Set by it.
   std::shared_ptr<StartedRuns> started = std::make_shared<StartedRuns>();
 };

@@ -6,6 +6,7 @@
 #include "server/routes/health.h"
 #include "server/routes/links.h"
 #include "server/routes/logs.h"
+#include "server/routes/metrics.h"
 #include "server/routes/requests.h"
 #include "server/routes/runs.h"
 
@@ -31,6 +32,7 @@ std::span<const Route> ApiRoutes() {
       Route{"POST", "/api/v1/runs/{run}/signal", SendSignal},
       Route{"POST", "/api/v1/runs/{run}/skip", SkipStep},
       Route{"GET", "/healthz", ShowHealth},
+      Route{"GET", "/metrics", ShowMetrics},
   };
   return kRoutes;
 }

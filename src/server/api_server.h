@@ -18,6 +18,7 @@
 #include "engine/step_names.h"
 #include "server/event_streams.h"
 #include "server/http_server.h"
+#include "server/metrics.h"
 #include "server/web_assets.h"
 
 namespace wfb {
@@ -50,6 +51,7 @@ struct ApiHost {
   std::string folder{};  // Where names of workflows are looked up; absolute.
   WebAssets web{};
   std::string sessions_path{};  // Where the sessions of browsers are kept; empty = nowhere.
+  const SyncTimes* sync_times = nullptr;  // Of the journal, where they are measured.
 };
 
 inline constexpr uint16_t kDefaultPort = 4680;
@@ -79,6 +81,7 @@ class ApiServer {
   // Open streams of events, and logs that are followed.
   size_t reader_count() const;
   size_t follower_count() const;
+  const HttpServer& http() const { return *http_; }
 
  private:
   std::unique_ptr<ApiContext> context_;

@@ -73,6 +73,7 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
   std::string path;
   std::set<HttpConnection*> connections;
   ResponseCounts response_counts{};
+  size_t streams = 0;
   bool closing = false;
 };
 
@@ -200,6 +201,7 @@ void HttpConnection::Close() {
   socket_.close(ignored);
   server_->connections.erase(this);
   --entrance_.connections;
+  if (streaming_) --server_->streams;
   on_drained_ = nullptr;
   if (const auto callback = std::exchange(on_closed_, nullptr)) callback();
 }
@@ -358,6 +360,7 @@ void HttpConnection::BeginStream(const HttpResponse& head) {
   if (!open_ || answered_) return;
   answered_ = true;
   streaming_ = true;
+  ++server_->streams;
   keep_alive_ = false;
   HttpHeaders headers = {{"Connection", "close"}};
   if (chunked_) headers.emplace_back("Transfer-Encoding", "chunked");
@@ -474,6 +477,8 @@ Result<uint16_t> HttpServer::ListenTcp(uint16_t port) {
 }
 
 size_t HttpServer::connection_count() const { return state_->connections.size(); }
+
+size_t HttpServer::stream_count() const { return state_->streams; }
 
 const HttpServer::ResponseCounts& HttpServer::response_counts() const {
   return state_->response_counts;

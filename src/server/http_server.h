@@ -109,6 +109,8 @@ class HttpServer {
   Result<uint16_t> ListenTcp(uint16_t port);
 
   size_t connection_count() const;
+  // Responses that are written piece by piece and have not ended.
+  size_t stream_count() const;
   // Responses so far, by the first digit of their status.
   using ResponseCounts = std::array<uint64_t, 6>;
   const ResponseCounts& response_counts() const;
