@@ -93,6 +93,8 @@ void ServedEngine::MakeServer() {
     if (format != "text") return InvalidInput("the formats are: text");
     return ApiHost::Report{"text/plain; charset=utf-8", "report of " + run};
   };
+  host.web = options_.web;
+  host.sessions_path = options_.sessions_path;
   server_ = std::make_unique<ApiServer>(std::move(host), options_.http, options_.events);
   const Status listening = server_->ListenUnix(socket_path());
   WFB_CHECK(listening.ok(), "a test can listen in its own directory");

@@ -55,6 +55,8 @@ struct ServedEngineOptions {
   HttpLimits http{};
   EventLimits events{};
   bool takes_runs = true;
+  WebAssets web{};
+  std::string sessions_path{};
 };
 
 // Everything but client() is for the loop's thread: see On.
