@@ -31,9 +31,12 @@ Status Run::Apply(const Event& event) {
     return Conflict(fmt::format("run {} has finished ({})", id(), RunStatusName(status())));
   }
   AdvanceLedgers(*state_, event.at);
+  ++state_->revision;
   Status applied = ApplyFact(*state_, event);
+  if (applied.ok()) return applied;
   // A fact that is refused leaves no trace, not even in the ledgers.
-  if (!applied.ok()) RestoreLedgers(*state_);
+  RestoreLedgers(*state_);
+  --state_->revision;
   return applied;
 }
 
@@ -112,6 +115,7 @@ const std::map<std::string, uint32_t>& Run::ResourcesOf(StepId step) const {
 const Plan& Run::plan() const { return *state_->plan; }
 const RunOptions& Run::options() const { return state_->options; }
 const std::string& Run::id() const { return state_->options.run_id; }
+uint32_t Run::attempt() const { return state_->attempt; }
 RunStatus Run::status() const { return state_->status; }
 TimestampMs Run::started_at() const { return state_->started_at; }
 TimestampMs Run::finished_at() const { return state_->finished_at; }

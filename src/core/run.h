@@ -7,6 +7,7 @@
 // Both are deterministic and cost O(changed), whatever the size of the run.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 
 #include "core/command.h"
 #include "core/event.h"
+#include "core/graph.h"
 #include "core/plan.h"
 #include "core/resource_pools.h"
 #include "core/run_options.h"
@@ -29,6 +31,23 @@ struct ViewOptions {
   bool outputs = true;    // Include the outputs of steps.
   bool items = true;      // Include the items of orchestrate nodes (their counts always are).
   bool waits_for = true;  // Include the reasons of waiting.
+  bool dependencies = true;
+  bool causes = true;  // Include blocked_by and blocks_count: a walk over the graph each.
+};
+
+// The items of an orchestrate node as the run holds them; valid until the next fact is applied.
+struct ItemsInRun {
+  StepId owner = kNoStep;  // The node.
+  StepId first_item = 0;   // Item i is the step first_item + i.
+  const std::vector<std::string>& keys;
+  const std::vector<Json>& values;
+  const Graph& graph;  // Vertices are items.
+  const std::vector<double>& weights;
+  const std::map<uint32_t, std::vector<std::string>>&
+      missing;  // Item → unknown keys that block it.
+  const SlotsView& slots;
+  const FailurePolicy& policy;  // In force.
+  StepCounts counts;
 };
 
 class Run {
@@ -65,6 +84,7 @@ class Run {
   const Plan& plan() const;
   const std::string& id() const;
   const RunOptions& options() const;
+  uint32_t attempt() const;  // 1 + how often a retry re-opened the run.
   RunStatus status() const;
   TimestampMs started_at() const;
   TimestampMs finished_at() const;  // kNoTime while it runs.
@@ -83,6 +103,18 @@ class Run {
   // NotFound names the nearest.
   Result<StepId> FindStep(std::string_view name) const;
   std::string NameOf(StepId step) const;
+
+  // For readers that follow the run (run_changes.cc). How many facts were folded: the same for the
+  // same facts, wherever they are folded.
+  uint64_t revision() const;
+  // Another value whenever items have come into being or gone.
+  uint64_t shape() const;
+  // Steps of which a reader sees something else than at `revision`, ascending: O(changed). Steps
+  // that did not exist then are not among them: the shape is another.
+  std::vector<StepId> ChangedSince(uint64_t revision) const;
+  // Of the expanded orchestrate nodes, in the order in which they were expanded.
+  std::vector<ItemsInRun> Items() const;
+  StepCounts NodeCounts() const;
 
   RunView View(TimestampMs now, const ViewOptions& options = {}) const;
   StepView ViewOf(StepId step, const ViewOptions& options = {}) const;

@@ -135,6 +135,7 @@ Status ExpandItems(RunState& state, const Event& event) {
   state.steps.resize(state.steps.size() + count, item);
   for (uint32_t i = 0; i < count; ++i) state.steps[o.first_item + i].item = i;
   state.orchestrations.push_back(std::move(o));
+  ++state.shape;
   Orchestration& placed = state.orchestrations.back();
   state.steps[event.step].orchestration = index;
   MoveStep(state, event.step, StepTrigger::Start, event.at);

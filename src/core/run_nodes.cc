@@ -104,6 +104,7 @@ void ReopenNodes(RunState& state, const std::vector<StepId>& roots, TimestampMs 
     step.counted_attempts = 0;
     if (step.orchestration != kNoIndex) {
       state.orchestrations[step.orchestration].abandoned = true;
+      ++state.shape;
       step.orchestration = kNoIndex;
     }
   }

@@ -61,6 +61,22 @@ void MoveItem(RunState& state, StepId id, StepStatus from, StepStatus to) {
   }
 }
 
+void MarkChanged(RunState& state, StepId id) {
+  Step& step = state.steps[id];
+  step.revision = state.revision;
+  if (state.last_changed == id) return;
+  if (step.changed_after != kNoStep) {
+    state.steps[step.changed_after].changed_before = step.changed_before;
+    if (step.changed_before != kNoStep) {
+      state.steps[step.changed_before].changed_after = step.changed_after;
+    }
+  }
+  step.changed_before = state.last_changed;
+  step.changed_after = kNoStep;
+  if (state.last_changed != kNoStep) state.steps[state.last_changed].changed_after = id;
+  state.last_changed = id;
+}
+
 void MoveNode(RunState& state, StepId id, StepStatus from, StepStatus to) {
   if (from == StepStatus::Ready) std::erase(state.ready_nodes, id);
   if (to == StepStatus::Ready) state.ready_nodes.push_back(id);
@@ -76,6 +92,7 @@ void MoveStep(RunState& state, StepId id, StepTrigger trigger, TimestampMs at) {
   const std::optional<StepStatus> to = NextStatus(from, trigger);
   WFB_CHECK(to.has_value(), "callers move a step only along the table");
   step.status = *to;
+  MarkChanged(state, id);
   if (from == StepStatus::Retrying) {
     step.due = kNoTime;
     std::erase(state.unscheduled_retries, id);

@@ -50,6 +50,9 @@ struct Step {
   std::string reason;
   Json output;
   std::shared_ptr<const StepError> error;
+  // An index: the steps that have changed are a list by when they did so last.
+  uint64_t revision = 0;                                     // Of the run, when this changed.
+  StepId changed_before = kNoStep, changed_after = kNoStep;  // Its neighbours in the list.
 };
 
 // The gate of a node: how its incoming edges have settled (an index over its sources).
@@ -129,12 +132,18 @@ struct RunState {
   uint32_t unsettled_nodes = 0;             // An index.
   uint32_t live = 0;                        // Attempts and child runs that are alive (an index).
 
+  uint64_t revision = 0;          // Facts folded so far.
+  uint64_t shape = 0;             // Counts the times when items came into being or went.
+  StepId last_changed = kNoStep;  // The end of the list of changed steps.
+
   const PlanNode& NodeOf(StepId step) const { return plan->nodes[steps[step].node]; }
   bool IsItem(StepId step) const { return steps[step].item != kNoIndex; }
 };
 
 // Moves a step along the table and keeps every index true. The pair must be legal.
 void MoveStep(RunState& state, StepId step, StepTrigger trigger, TimestampMs at);
+
+StepCounts CountsOf(const Orchestration& orchestration);
 
 // Counts idle slots up to `at`; called before anything changes. Restore takes the last call back.
 void AdvanceLedgers(RunState& state, TimestampMs at);

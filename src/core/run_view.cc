@@ -185,28 +185,24 @@ StepView ViewOfStep(const RunState& state, StepId id, const ViewOptions& options
   if (step.item == kNoIndex) {
     view.id = state.NodeOf(id).id;
     view.type = state.NodeOf(id).type;
-    if (step.status == StepStatus::Blocked) view.blocked_by = BlockingNodes(state, id);
+    if (options.causes && step.status == StepStatus::Blocked) {
+      view.blocked_by = BlockingNodes(state, id);
+    }
     return view;
   }
   const Orchestration& o = state.orchestrations[step.orchestration];
   view.id = o.keys[step.item];
   view.type = "item";
   view.weight = o.weights[step.item];
-  for (const uint32_t dependency : o.graph.dependencies(step.item)) {
-    view.dependencies.push_back(o.keys[dependency]);
+  if (options.dependencies) {
+    for (const uint32_t dependency : o.graph.dependencies(step.item)) {
+      view.dependencies.push_back(o.keys[dependency]);
+    }
   }
+  if (!options.causes) return view;
   if (step.status == StepStatus::Blocked) view.blocked_by = BlockingRoots(state, o, step.item);
   if (step.status == StepStatus::Failed) view.blocks_count = BlockedBy(state, o, step.item);
   return view;
-}
-
-StepCounts CountsOf(const Orchestration& o) {
-  StepCounts counts;
-  for (size_t i = 0; i < kStepStatusCount; ++i) {
-    const auto status = static_cast<StepStatus>(i);
-    CountOf(counts, status) = o.count(status);
-  }
-  return counts;
 }
 
 OrchestrateView ViewOfOrchestration(const RunState& state, const Orchestration& o,

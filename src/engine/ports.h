@@ -63,6 +63,7 @@ struct RunQuery {
   std::optional<RunStatus> status{};
   bool unfinished_only = false;
   std::string id{};              // Exact; empty = any.
+  std::string workflow{};        // Exact; empty = any.
   RunNumber before = INT64_MAX;  // Paging: only smaller numbers.
   size_t limit = SIZE_MAX;
 };

@@ -29,6 +29,7 @@ std::string RunsQuery(const RunQuery& query) {
   if (query.status) sql += " AND status = ?3";
   if (query.unfinished_only) sql += " AND status < 3";
   if (!query.id.empty()) sql += " AND id = ?4";
+  if (!query.workflow.empty()) sql += " AND workflow = ?6";
   return sql + " ORDER BY number DESC LIMIT ?5";
 }
 
@@ -125,6 +126,7 @@ Result<std::vector<RunRecord>> SqliteJournal::Runs(const RunQuery& query) {
   if (query.parent) read.Bind(2, *query.parent);
   if (query.status) read.Bind(3, static_cast<int64_t>(*query.status));
   if (!query.id.empty()) read.Bind(4, std::string_view(query.id));
+  if (!query.workflow.empty()) read.Bind(6, std::string_view(query.workflow));
   read.Bind(5, query.limit > INT64_MAX ? INT64_MAX : static_cast<int64_t>(query.limit));
   std::vector<RunRecord> runs;
   while (true) {

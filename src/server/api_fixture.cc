@@ -13,6 +13,7 @@ namespace {
 
 // "items": an orchestrate node "build" over input.items, then "report". "parent": the same whose
 // items are child runs of "child", a workflow of one node "test". "single": one node "work".
+// "late": a node "prepare" before "build".
 std::map<std::string, PlanPtr> MakePlans() {
   std::map<std::string, PlanPtr> plans;
   PlanBuilder items("items");
@@ -31,6 +32,12 @@ std::map<std::string, PlanPtr> MakePlans() {
   children.run = std::move(call);
   parent.AddNode("build", std::move(children));
   plans["parent"] = parent.Build();
+
+  PlanBuilder late("late");
+  const ActivityIndex prepare = late.AddActivity("prepare");
+  late.Edge(late.AddNode("prepare", ActivityCall{prepare, Template(nullptr)}),
+            late.AddNode("build", PlanBuilder::ItemsOf(prepare)));
+  plans["late"] = late.Build();
 
   PlanBuilder child("child");
   child.AddNode("test", ActivityCall{child.AddActivity("test"), Template(nullptr)});
@@ -95,7 +102,8 @@ void ServedEngine::MakeServer() {
   };
   host.web = options_.web;
   host.sessions_path = options_.sessions_path;
-  server_ = std::make_unique<ApiServer>(std::move(host), options_.http, options_.events);
+  server_ =
+      std::make_unique<ApiServer>(std::move(host), options_.http, options_.events, options_.live);
   const Status listening = server_->ListenUnix(socket_path());
   WFB_CHECK(listening.ok(), "a test can listen in its own directory");
 }

@@ -54,6 +54,7 @@ class LearnNames : public EventSink {
 struct ServedEngineOptions {
   HttpLimits http{};
   EventLimits events{};
+  LiveLimits live{};
   bool takes_runs = true;
   WebAssets web{};
   std::string sessions_path{};

@@ -5,6 +5,7 @@
 #include "server/routes/events.h"
 #include "server/routes/health.h"
 #include "server/routes/links.h"
+#include "server/routes/live.h"
 #include "server/routes/logs.h"
 #include "server/routes/metrics.h"
 #include "server/routes/requests.h"
@@ -16,6 +17,7 @@ std::span<const Route> ApiRoutes() {
   static constexpr std::array kRoutes = {
       Route{"GET", "/api/v1/events", StreamEvents},
       Route{"POST", "/api/v1/links", MakeLink},
+      Route{"GET", "/api/v1/live", StreamLive},
       Route{"GET", "/api/v1/runs", ListRuns},
       Route{"POST", "/api/v1/runs", StartRun},
       Route{"GET", "/api/v1/runs/{run}", ShowRun},
@@ -23,6 +25,7 @@ std::span<const Route> ApiRoutes() {
       Route{"GET", "/api/v1/runs/{run}/report", ShowReport},
       Route{"GET", "/api/v1/runs/{run}/state", ShowRunState},
       Route{"GET", "/api/v1/runs/{run}/steps/{step}/log", ShowLog},
+      Route{"GET", "/api/v1/runs/{run}/view", ShowView},
       Route{"POST", "/api/v1/runs/{run}/cancel", CancelRun},
       Route{"POST", "/api/v1/runs/{run}/concurrency", ChangeConcurrency},
       Route{"POST", "/api/v1/runs/{run}/pause", PauseRun},

@@ -25,8 +25,9 @@ void Handle(ApiContext& context, const HttpExchange& exchange) {
 
 }  // namespace
 
-ApiServer::ApiServer(ApiHost host, HttpLimits http_limits, EventLimits event_limits)
-    : context_(std::make_unique<ApiContext>(std::move(host), event_limits)) {
+ApiServer::ApiServer(ApiHost host, HttpLimits http_limits, EventLimits event_limits,
+                     LiveLimits live_limits)
+    : context_(std::make_unique<ApiContext>(std::move(host), event_limits, live_limits)) {
   ApiContext* const context = context_.get();
   context->server = this;
   HttpService service;
@@ -42,6 +43,8 @@ ApiServer::ApiServer(ApiHost host, HttpLimits http_limits, EventLimits event_lim
 ApiServer::~ApiServer() = default;
 
 size_t ApiServer::reader_count() const { return context_->events.reader_count(); }
+
+size_t ApiServer::live_reader_count() const { return context_->live.reader_count(); }
 
 size_t ApiServer::follower_count() const { return context_->logs.follower_count(); }
 

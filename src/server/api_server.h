@@ -20,6 +20,7 @@
 #include "server/http_server.h"
 #include "server/metrics.h"
 #include "server/web_assets.h"
+#include "server/live_runs.h"
 
 namespace wfb {
 
@@ -60,7 +61,8 @@ struct ApiContext;
 
 class ApiServer {
  public:
-  explicit ApiServer(ApiHost host, HttpLimits http_limits = {}, EventLimits event_limits = {});
+  explicit ApiServer(ApiHost host, HttpLimits http_limits = {}, EventLimits event_limits = {},
+                     LiveLimits live_limits = {});
   // Closes all connections.
   ~ApiServer();
   ApiServer(const ApiServer&) = delete;
@@ -78,8 +80,9 @@ class ApiServer {
   // A token that lets programs in.
   std::string MakeBearer();
 
-  // Open streams of events, and logs that are followed.
+  // Open streams of events, live streams, and logs that are followed.
   size_t reader_count() const;
+  size_t live_reader_count() const;
   size_t follower_count() const;
   const HttpServer& http() const { return *http_; }
 

@@ -54,6 +54,7 @@ Result<std::vector<RunRecord>> MemoryJournal::Runs(const RunQuery& query) {
     if (query.status && record.status != *query.status) continue;
     if (query.unfinished_only && IsFinished(record.status)) continue;
     if (!query.id.empty() && record.id != query.id) continue;
+    if (!query.workflow.empty() && record.workflow != query.workflow) continue;
     found.push_back(record);
   }
   return found;
