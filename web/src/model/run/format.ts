@@ -1,29 +1,21 @@
-// Durations and times as people read them.
+// Durations and counts within sentences of the model.
 
-/** "0.4 s", "6.5 s", "41 s", "3 min 05 s", "2 h 03 min". */
+/** "0.4 s", "6.5 s", "0:41", "12:05", "2 h 03 min". */
 export function durationText(ms: number): string {
-  const safe = Math.max(0, ms);
-  if (safe < 9_950) return `${(Math.round(safe / 100) / 10).toFixed(1)} s`;
-  const seconds = Math.round(safe / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`;
-  const minutes = Math.round(seconds / 60);
-  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
+  return ms < 9_950 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : clockText(ms);
 }
 
-/** A running time, in whole seconds so that it ticks evenly: "6 s", "1 min 04 s". */
+/** A running time, in whole seconds so that it ticks evenly: "6 s", "1:04". */
 export function tickText(ms: number): string {
-  const seconds = Math.floor(Math.max(0, ms) / 1000);
-  return seconds < 60 ? `${seconds} s` : durationText(seconds * 1000);
+  return ms < 60_000 ? `${Math.floor(Math.max(0, ms) / 1000)} s` : clockText(ms);
 }
 
-/** "0:41", "12:05", "2:03:09". */
+/** "0:41", "12:05", "2 h 03 min". */
 export function clockText(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1000);
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor(seconds / 60) % 60;
-  const rest = pad(seconds % 60);
-  return hours > 0 ? `${hours}:${pad(minutes)}:${rest}` : `${minutes}:${rest}`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${pad(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
 }
 
 function pad(n: number): string {

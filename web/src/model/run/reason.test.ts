@@ -50,5 +50,5 @@ test('a failed step says how many it holds, a blocked one by whom it is', () => 
 test('a step that succeeded says how long it took', () => {
   const run = runWith([stepWith(1, 'b/x', ran(0, 6500)), stepWith(2, 'b/y', ran(0, 65_000))]);
   expect(shortReason(0, around(run))).toBe('6.5 s');
-  expect(shortReason(1, around(run))).toBe('1 min 05 s');
+  expect(shortReason(1, around(run))).toBe('1:05');
 });

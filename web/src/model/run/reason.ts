@@ -1,7 +1,8 @@
 // Why a step is where it is, in the words of a card (short) and of the panel (whole).
 
 import { durationText, tickText } from './format';
-import { isDone, wordOf } from './status';
+import { isDone } from './status';
+import { stateWord } from '../state';
 import { titleOf } from './structure';
 import { timeOf, type Run } from './run';
 import type { Step } from '../../api/types';
@@ -126,7 +127,7 @@ function withState(run: Run, index: number, now: number): string {
   const step = run.steps[index]!;
   const title = titleOf(run.structure, step);
   const span = step.status === 'running' ? spanOf(step, now) : null;
-  return `${title} (${wordOf(step.status)}${span === null ? '' : ` ${tickText(span)}`})`;
+  return `${title} (${stateWord(step.status).toLowerCase()}${span === null ? '' : ` ${tickText(span)}`})`;
 }
 
 function listed(parts: string[], limit: number): string {

@@ -3,7 +3,7 @@
 // derived from them can be kept by identity.
 
 import { buildStructure, type Structure } from './structure';
-import { isRunFinished } from './status';
+import { isFinished } from '../state';
 import type { RunState } from './fold';
 import type { Step, View } from '../../api/types';
 
@@ -55,7 +55,7 @@ function keepLayouts(view: View, before: Run): View['orchestrates'] {
 
 /** The server's time when the reader's clock shows `local`. Stands still when nothing goes on. */
 export function timeOf(run: Run, local: number): number {
-  if (run.finished_at !== null && isRunFinished(run.status)) return run.finished_at;
+  if (run.finished_at !== null && isFinished(run.status)) return run.finished_at;
   if (run.interrupted) return lastKnownTime(run);
   return run.now + Math.max(0, local - run.received_at);
 }
@@ -69,7 +69,7 @@ function lastKnownTime(run: Run): number {
 }
 
 export function isLive(run: Run): boolean {
-  return !isRunFinished(run.status) && !run.interrupted;
+  return !isFinished(run.status) && !run.interrupted;
 }
 
 export function placeOf(run: Run, name: string | null): number | null {

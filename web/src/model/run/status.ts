@@ -1,32 +1,6 @@
-// Words and looks of states. "done" is what satisfies dependents, "settled" what does not change
-// by itself any more.
+// Kinds of states: "done" is what satisfies dependents, "settled" what does not change by itself.
 
-import type { RunStatus, StepStatus } from '../../api/types';
-
-/** How a state looks: the class on cards, bars, cells and chips. */
-export type Look = 'ok' | 'bad' | 'run' | 'rdy' | 'blk' | 'wait' | 'skip' | 'attention' | 'cancel';
-
-const looks: Record<StepStatus, Look> = {
-  waiting: 'wait',
-  ready: 'rdy',
-  running: 'run',
-  retrying: 'run',
-  needs_attention: 'attention',
-  succeeded: 'ok',
-  failed: 'bad',
-  blocked: 'blk',
-  skipped: 'skip',
-  cancelled: 'cancel',
-};
-
-const runLooks: Record<RunStatus, Look> = {
-  running: 'run',
-  paused: 'wait',
-  cancelling: 'cancel',
-  succeeded: 'ok',
-  failed: 'bad',
-  cancelled: 'cancel',
-};
+import type { StepStatus } from '../../api/types';
 
 /** In the order in which people look for them. */
 export const stepStatuses: readonly StepStatus[] = [
@@ -42,18 +16,6 @@ export const stepStatuses: readonly StepStatus[] = [
   'cancelled',
 ];
 
-export function lookOf(status: StepStatus): Look {
-  return looks[status] ?? 'wait';
-}
-
-export function runLookOf(status: RunStatus): Look {
-  return runLooks[status] ?? 'wait';
-}
-
-export function wordOf(status: StepStatus | RunStatus): string {
-  return status.replace('_', ' ');
-}
-
 export function isDone(status: StepStatus): boolean {
   return status === 'succeeded' || status === 'skipped';
 }
@@ -64,8 +26,4 @@ export function isSettled(status: StepStatus): boolean {
 
 export function isActive(status: StepStatus): boolean {
   return status === 'running' || status === 'retrying';
-}
-
-export function isRunFinished(status: RunStatus): boolean {
-  return status === 'succeeded' || status === 'failed' || status === 'cancelled';
 }
