@@ -26,10 +26,10 @@ export const plainStyle: Style = {
 };
 
 // CSI …, OSC … (ended by BEL or ESC \), and two-character escapes.
-// eslint-disable-next-line no-control-regex
+
 const escapes =
   /\x1b(?:\[([0-9;:?<=>!]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_()#][0-9A-Za-z]?)/g;
-// eslint-disable-next-line no-control-regex
+
 const controls = /[\x00-\x08\x0b-\x1f\x7f]/g;
 
 /** The line's spans, and the style that goes on in the next line. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import {
-  appendLines,
-  cutLines,
   emptyPages,
   keepPage,
   lineAt,
+  linesOf,
+  mergeLines,
   missingPages,
   pageLines,
 } from './logLines';
@@ -12,8 +12,10 @@ import {
 const lines = (from: number, count: number) =>
   Array.from({ length: count }, (_, i) => `line ${from + i}`);
 
-test('text that arrives in pieces is cut into lines', () => {
-  expect(cutLines('a', 'b\nc\nd')).toEqual({ lines: ['ab', 'c'], rest: 'd' });
+test('the last line break begins no line', () => {
+  expect(linesOf('a\nb\n')).toEqual(['a', 'b']);
+  expect(linesOf('a\n\n')).toEqual(['a', '']);
+  expect(linesOf('')).toEqual([]);
 });
 
 test('lines are found by number, and what is missing is known by page', () => {
@@ -25,16 +27,18 @@ test('lines are found by number, and what is missing is known by page', () => {
   expect(missingPages(log, 490, 1010)).toEqual([0, 2]);
 });
 
-test('lines that follow are added over the borders of pages', () => {
-  const log = appendLines(appendLines(emptyPages(), lines(1, 499)), lines(500, 600));
+test('lines that follow are added over the borders of pages, and an unfinished one is replaced', () => {
+  let log = mergeLines(emptyPages(), 1, lines(1, 499), 499);
+  log = mergeLines(log, 499, ['line 499, whole', ...lines(500, 600)], 1099);
   expect(log.total).toBe(1099);
+  expect(lineAt(log, 499)).toBe('line 499, whole');
   expect(lineAt(log, 500)).toBe('line 500');
   expect(lineAt(log, 1099)).toBe('line 1099');
   expect(missingPages(log, 1, 1099)).toEqual([]);
 });
 
 test('a page whose beginning is not there is not made up', () => {
-  const log = appendLines(emptyPages(700), lines(701, 10));
+  const log = mergeLines(emptyPages(700), 701, lines(701, 10), 710);
   expect(log.total).toBe(710);
   expect(lineAt(log, 701)).toBeNull();
   expect(missingPages(log, 701, 710)).toEqual([1]);

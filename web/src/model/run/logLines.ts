@@ -1,5 +1,5 @@
 // Lines of a log that is larger than what is kept of it: pages of lines by number, the ones used
-// last are kept, and text that arrives in pieces is cut into lines.
+// last are kept.
 
 export const pageLines = 500;
 const pagesKept = 60;
@@ -43,30 +43,35 @@ export function keepPage(log: LogPages, page: number, lines: string[]): LogPages
   return { total: Math.max(log.total, page * pageLines + lines.length), pages };
 }
 
-/** Adds lines that follow the last known one. */
-export function appendLines(log: LogPages, lines: readonly string[]): LogPages {
-  let next = log;
-  let from = 0;
-  while (from < lines.length) {
-    const page = Math.floor(next.total / pageLines);
-    const at = next.total % pageLines;
-    const known = next.pages.get(page);
+/**
+ * Takes in lines from number `first` on, and that there are `total` by now. What does not join the
+ * beginning of its page is left to be read when it is seen.
+ */
+export function mergeLines(
+  log: LogPages,
+  first: number,
+  lines: readonly string[],
+  total: number,
+): LogPages {
+  let next: LogPages = { total: Math.max(log.total, total), pages: log.pages };
+  for (let from = 0; from < lines.length;) {
+    const number = first + from;
+    const page = Math.floor((number - 1) / pageLines);
+    const at = (number - 1) % pageLines;
+    const known = next.pages.get(page) ?? [];
     const taken = lines.slice(from, from + pageLines - at);
     from += taken.length;
-    if (known === undefined && at > 0) {
-      // The page's beginning was forgotten: it is read again when it is seen.
-      next = { total: next.total + taken.length, pages: next.pages };
-    } else {
-      const total = next.total + taken.length;
-      next = { ...keepPage(next, page, [...(known ?? []), ...taken]), total };
-    }
+    if (known.length < at) continue;
+    const whole = [...known.slice(0, at), ...taken, ...known.slice(at + taken.length)];
+    next = { ...keepPage(next, page, whole), total: next.total };
   }
   return next;
 }
 
-/** Cuts text that arrives in pieces into lines; what has no end yet stays in `rest`. */
-export function cutLines(rest: string, text: string): { lines: string[]; rest: string } {
-  const lines = (rest + text).split('\n');
-  const last = lines.pop() ?? '';
-  return { lines, rest: last };
+/** The lines of a text; its last line break ends a line and begins none. */
+export function linesOf(text: string): string[] {
+  if (text === '') return [];
+  const lines = text.split('\n');
+  if (lines[lines.length - 1] === '') lines.pop();
+  return lines;
 }

@@ -1,6 +1,7 @@
 // Why a step is where it is, in the words of a card (short) and of the panel (whole).
 
-import { durationText, tickText } from './format';
+import { duration } from '../time';
+import { tickText } from './format';
 import { isDone } from './status';
 import { stateWord } from '../state';
 import { titleOf } from './structure';
@@ -51,15 +52,15 @@ export function shortReason(index: number, around: Surroundings): string {
       return step.reason ?? 'needs a decision';
     case 'succeeded': {
       const span = spanOf(step, 0);
-      if (span === null || step.attempts.length === 0) return span ? durationText(span) : step.type;
+      if (span === null || step.attempts.length === 0) return span ? duration(span) : step.type;
       const again = step.attempts.length > 1 ? ` · attempt ${step.attempts.length}` : '';
-      return durationText(span) + again;
+      return duration(span) + again;
     }
     case 'failed': {
       const held = around.holds.get(index) ?? 0;
       if (held > 0) return `failed · holds ${held}`;
       const span = spanOf(step, 0);
-      return span === null ? 'failed' : `failed after ${durationText(span)}`;
+      return span === null ? 'failed' : `failed after ${duration(span)}`;
     }
     case 'blocked':
       return blockedShort(run, step);

@@ -74,7 +74,7 @@ export function lowerBound(
     let begin = 0;
     for (const dependency of dependencies[i]!) begin = Math.max(begin, ends[dependency] ?? 0);
     ends[i] = begin + durations[i]!;
-    chain = Math.max(chain, ends[i]!);
+    chain = Math.max(chain, ends[i]);
     work += durations[i]!;
   }
   return Math.max(chain, timeFor(work, cap, start));

@@ -1,19 +1,17 @@
-import { useParams } from 'react-router';
-import { useRunSnapshot, useRunStore } from '../../live/hooks';
-import { Badge, ErrorState, Skeleton } from '../../ui';
-import { PageHeader } from '../../ui/PageHeader';
+import { isNotFound, LoadingRun, RunMissing } from './RunMissing';
+import { LoadedRun } from './LoadedRun';
+import { useAddress } from './address';
+import { useRun } from './useRun';
 
 export function RunPage() {
-  const { run = '' } = useParams();
-  const store = useRunStore(run);
-  const { state, error } = useRunSnapshot(store);
-  return (
-    <>
-      <PageHeader crumbs={[{ label: 'Runs', to: '/' }]} title={run}>
-        {state && <Badge state={state.view.status} />}
-      </PageHeader>
-      {error && <ErrorState error={error} onRetry={store.reload} />}
-      {!state && !error && <Skeleton />}
-    </>
-  );
+  const address = useAddress();
+  const { run, gone, error, reload } = useRun(address.run);
+  if (gone || (run === null && error !== null && isNotFound(error))) {
+    return <RunMissing run={address.run} error={null} onRetry={reload} />;
+  }
+  if (run === null && error !== null) {
+    return <RunMissing run={address.run} error={error} onRetry={reload} />;
+  }
+  if (run === null) return <LoadingRun run={address.run} />;
+  return <LoadedRun key={run.run} run={run} address={address} />;
 }

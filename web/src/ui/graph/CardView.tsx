@@ -19,12 +19,29 @@ interface Props {
 }
 
 /** One card: a button named "<key>, <state>". The graph listens for all of them. */
-export const CardView = memo(function CardView({ place, card, x, y, width, height, selected, dim, active }: Props) {
+export const CardView = memo(function CardView({
+  place,
+  card,
+  x,
+  y,
+  width,
+  height,
+  selected,
+  dim,
+  active,
+}: Props) {
   return (
     <button
       type="button"
       data-place={place}
-      className={cx('card', `card-${card.state}`, `state-${stateColour(card.state)}`, selected && 'card-selected', dim && 'card-dim', height < 36 && 'card-low')}
+      className={cx(
+        'card',
+        `card-${card.state}`,
+        `state-${stateColour(card.state)}`,
+        selected && 'card-selected',
+        dim && 'card-dim',
+        height < 36 && 'card-low',
+      )}
       aria-label={`${card.name}, ${stateWord(card.state).toLowerCase()}`}
       aria-pressed={selected}
       tabIndex={active ? 0 : -1}

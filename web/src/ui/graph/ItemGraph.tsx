@@ -2,7 +2,6 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import type { Layout } from '../../api/types';
 import { cx } from '../className';
-import { colours, useShownTheme } from '../theme';
 import { CardView } from './CardView';
 import { GraphControls } from './GraphControls';
 import { kindsOf, neighboursOf, related, walk } from './graph';
@@ -10,8 +9,9 @@ import type { GraphCard, Path } from './graph';
 import { LayerBars } from './LayerBars';
 import { LayerNames } from './LayerNames';
 import { Minimap } from './Minimap';
-import { boxesOf, paintEdges, paintedTokens, paintPills, prepare } from './paint';
+import { boxesOf, paintEdges, paintPills, prepare } from './paint';
 import { useCamera } from './useCamera';
+import { usePalette } from './usePalette';
 import { useVisible } from './useVisible';
 import type { Rect } from './viewport';
 import './ItemGraph.css';
@@ -36,23 +36,36 @@ interface Props {
 }
 
 const pillElementsMax = 400;
-const noPath: Path = { behind: [], ahead: [] };
 
 /**
  * Cards in layers. Lines are a canvas, cards are elements and only those in sight; a change of state
  * renders one card and never moves any.
  */
-export function ItemGraph({ label, layout, layers, cards, selected, path = noPath, held, found, onSelect, onOpen, legend }: Props) {
+export function ItemGraph({
+  label,
+  layout,
+  layers,
+  cards,
+  selected,
+  path,
+  held,
+  found,
+  onSelect,
+  onOpen,
+  legend,
+}: Props) {
   const root = useRef<HTMLDivElement>(null);
   const lines = useRef<HTMLCanvasElement>(null);
   const world = useRef<HTMLDivElement>(null);
   const control = useCamera(root);
   const visible = useVisible(control, layout.x.length);
-  const theme = useShownTheme();
-  const palette = useMemo(() => (theme === 'light' || theme === 'dark' ? colours(paintedTokens) : colours(paintedTokens)), [theme]);
+  const palette = usePalette();
   const neighbours = useMemo(() => neighboursOf(layout), [layout]);
   const boxes = useMemo(() => boxesOf(layout), [layout]);
-  const kinds = useMemo(() => kindsOf(layout, neighbours, selected, path, held), [layout, neighbours, selected, path, held]);
+  const kinds = useMemo(
+    () => kindsOf(layout, neighbours, selected, path, held),
+    [layout, neighbours, selected, path, held],
+  );
   const near = useMemo(() => {
     if (selected === null) return null;
     const { above, below } = related(selected, neighbours);
@@ -66,9 +79,14 @@ export function ItemGraph({ label, layout, layers, cards, selected, path = noPat
     [layout, visible.rect, active, selected],
   );
   const painted = visible.detail === 'pill' && places.length > pillElementsMax;
-  const dimmed = (place: number) => (found !== null ? !found.has(place) : near !== null && !near.has(place));
+  const paintedCards = painted ? cards : null;
+  const dimmed = (place: number) =>
+    found !== null ? !found.has(place) : near !== null && !near.has(place);
 
-  useEffect(() => control.setWorld({ width: layout.width, height: layout.height }), [control, layout]);
+  useEffect(
+    () => control.setWorld({ width: layout.width, height: layout.height }),
+    [control, layout],
+  );
 
   const paint = useRef<() => void>(() => undefined);
   paint.current = () => {
@@ -81,11 +99,12 @@ export function ItemGraph({ label, layout, layers, cards, selected, path = noPat
     paintEdges(pen, layout, boxes, kinds, camera, window, palette);
     if (painted) paintPills(pen, layout, cards, visible.rect, camera, palette, dimmed);
   };
-  useEffect(() => paint.current(), [layout, kinds, palette, visible, painted, painted ? cards : null, found]);
+  useEffect(() => paint.current(), [layout, kinds, palette, visible, painted, paintedCards, found]);
   useEffect(
     () =>
       control.watch((camera) => {
-        if (world.current !== null) world.current.style.transform = `translate(${camera.x}px, ${camera.y}px) scale(${camera.k})`;
+        if (world.current !== null)
+          world.current.style.transform = `translate(${camera.x}px, ${camera.y}px) scale(${camera.k})`;
         paint.current();
       }),
     [control],
@@ -98,13 +117,16 @@ export function ItemGraph({ label, layout, layers, cards, selected, path = noPat
   };
   const seenSelection = useRef<number | null>(null);
   useEffect(() => {
-    if (selected !== null && seenSelection.current !== selected && visible.rect.right > 0) control.reveal(rectOf(selected));
+    if (selected !== null && seenSelection.current !== selected && visible.rect.right > 0)
+      control.reveal(rectOf(selected));
     if (visible.rect.right > 0) seenSelection.current = selected;
   });
   useEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
-    root.current?.querySelector<HTMLElement>(`[data-place="${active}"]`)?.focus({ preventScroll: true });
+    root.current
+      ?.querySelector<HTMLElement>(`[data-place="${active}"]`)
+      ?.focus({ preventScroll: true });
   }, [active]);
 
   const goTo = (place: number) => {
@@ -128,7 +150,8 @@ export function ItemGraph({ label, layout, layers, cards, selected, path = noPat
   const click = (event: MouseEvent) => {
     if (event.detail === 0) return;
     let place = placeAt(event.target);
-    if (place === null && painted && root.current !== null) place = hit(event, root.current, control.current(), layout);
+    if (place === null && painted && root.current !== null)
+      place = hit(event, root.current, control.current(), layout);
     if (place === null && (event.target as Element).closest('[data-no-pan]') !== null) return;
     setFocused(place);
     onSelect(place);
@@ -151,25 +174,27 @@ export function ItemGraph({ label, layout, layers, cards, selected, path = noPat
       <canvas ref={lines} className="graph-lines" aria-hidden="true" />
       {!bars && <LayerNames layout={layout} layers={layers} control={control} />}
       <div ref={world} className="graph-world" hidden={bars}>
-        {(painted ? places.filter((place) => place === active || place === selected) : places).map((place) => {
-          const card = cards[place];
-          return (
-            card !== undefined && (
-              <CardView
-                key={place}
-                place={place}
-                card={card}
-                x={layout.x[place] ?? 0}
-                y={layout.y[place] ?? 0}
-                width={layout.card_width}
-                height={layout.card_height}
-                selected={place === selected}
-                dim={dimmed(place)}
-                active={place === active}
-              />
-            )
-          );
-        })}
+        {(painted ? places.filter((place) => place === active || place === selected) : places).map(
+          (place) => {
+            const card = cards[place];
+            return (
+              card !== undefined && (
+                <CardView
+                  key={place}
+                  place={place}
+                  card={card}
+                  x={layout.x[place] ?? 0}
+                  y={layout.y[place] ?? 0}
+                  width={layout.card_width}
+                  height={layout.card_height}
+                  selected={place === selected}
+                  dim={dimmed(place)}
+                  active={place === active}
+                />
+              )
+            );
+          },
+        )}
       </div>
       {bars && (
         <div data-no-pan>
@@ -198,7 +223,12 @@ function placeAt(target: EventTarget): number | null {
   return card === null ? null : Number(card.dataset.place);
 }
 
-function hit(event: MouseEvent, root: HTMLElement, camera: { x: number; y: number; k: number }, layout: Layout): number | null {
+function hit(
+  event: MouseEvent,
+  root: HTMLElement,
+  camera: { x: number; y: number; k: number },
+  layout: Layout,
+): number | null {
   const box = root.getBoundingClientRect();
   const x = (event.clientX - box.left - camera.x) / camera.k;
   const y = (event.clientY - box.top - camera.y) / camera.k;
@@ -223,8 +253,14 @@ function placesIn(layout: Layout, rect: Rect, always: (number | null)[]): number
   const places: number[] = [];
   layout.x.forEach((x, place) => {
     const y = layout.y[place] ?? 0;
-    const inside = x + layout.card_width >= rect.left && x <= rect.right && y + layout.card_height >= rect.top && y <= rect.bottom;
+    const inside =
+      x + layout.card_width >= rect.left &&
+      x <= rect.right &&
+      y + layout.card_height >= rect.top &&
+      y <= rect.bottom;
     if (inside || always.includes(place)) places.push(place);
   });
-  return places.sort((a, b) => (layout.x[a] ?? 0) - (layout.x[b] ?? 0) || (layout.y[a] ?? 0) - (layout.y[b] ?? 0));
+  return places.sort(
+    (a, b) => (layout.x[a] ?? 0) - (layout.x[b] ?? 0) || (layout.y[a] ?? 0) - (layout.y[b] ?? 0),
+  );
 }

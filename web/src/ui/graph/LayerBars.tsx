@@ -62,7 +62,11 @@ export const LayerBars = memo(function LayerBars({ layout, layers, cards, onOpen
         >
           <span className="layer-bar-stack" style={{ height: `${(100 * layer.total) / highest}%` }}>
             {layer.counts.map(([state, n]) => (
-              <i key={state} className={`state-${stateColour(state)} layer-part-${state}`} style={{ flexGrow: n }} />
+              <i
+                key={state}
+                className={`state-${stateColour(state)} layer-part-${state}`}
+                style={{ flexGrow: n }}
+              />
             ))}
           </span>
           <b>{layer.total.toLocaleString('en')}</b>

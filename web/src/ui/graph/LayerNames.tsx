@@ -3,7 +3,15 @@ import type { Layout } from '../../api/types';
 import type { CameraControl } from './useCamera';
 
 /** Names of the columns; they stay at the top and follow their columns sideways. */
-export function LayerNames({ layout, layers, control }: { layout: Layout; layers: readonly string[]; control: CameraControl }) {
+export function LayerNames({
+  layout,
+  layers,
+  control,
+}: {
+  layout: Layout;
+  layers: readonly string[];
+  control: CameraControl;
+}) {
   const root = useRef<HTMLDivElement>(null);
   useEffect(
     () =>

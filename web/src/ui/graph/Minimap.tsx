@@ -36,8 +36,17 @@ export function Minimap({ layout, cards, palette, control }: Props) {
   useEffect(
     () =>
       control.watch((camera, window) => {
-        const world = { left: -camera.x / camera.k, top: -camera.y / camera.k, width: window.width / camera.k, height: window.height / camera.k };
-        const all = world.left <= 4 && world.top <= 4 && world.left + world.width >= layout.width - 4 && world.top + world.height >= layout.height - 4;
+        const world = {
+          left: -camera.x / camera.k,
+          top: -camera.y / camera.k,
+          width: window.width / camera.k,
+          height: window.height / camera.k,
+        };
+        const all =
+          world.left <= 4 &&
+          world.top <= 4 &&
+          world.left + world.width >= layout.width - 4 &&
+          world.top + world.height >= layout.height - 4;
         if (root.current !== null) root.current.hidden = all;
         if (frame.current === null) return;
         Object.assign(frame.current.style, {
@@ -56,7 +65,14 @@ export function Minimap({ layout, cards, palette, control }: Props) {
     control.centre((event.clientX - box.left - left) / k, (event.clientY - box.top - top) / k);
   };
   return (
-    <div ref={root} className="minimap" aria-hidden="true" hidden onPointerDown={jump} onPointerMove={jump}>
+    <div
+      ref={root}
+      className="minimap"
+      aria-hidden="true"
+      hidden
+      onPointerDown={jump}
+      onPointerMove={jump}
+    >
       <canvas ref={canvas} style={size} />
       <span ref={frame} className="minimap-frame" />
     </div>

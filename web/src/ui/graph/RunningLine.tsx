@@ -9,7 +9,9 @@ export function RunningLine({ since, expectedMs }: { since: number; expectedMs: 
     <>
       <span className="card-line">
         running {tickText(elapsed)}
-        {expectedMs !== null && expectedMs > 0 && ` of ~${tickText(Math.max(1_000, Math.round(expectedMs / 1000) * 1000))}`}
+        {expectedMs !== null &&
+          expectedMs > 0 &&
+          ` of ~${tickText(Math.max(1_000, Math.round(expectedMs / 1000) * 1000))}`}
       </span>
       {expectedMs !== null && expectedMs > 0 && (
         <span className="card-bar">

@@ -28,7 +28,12 @@ test('selecting a card lifts what leads to it and what it leads to', () => {
   expect([...above].sort()).toEqual([0, 1]);
   expect([...below].sort()).toEqual([1, 3]);
   const kinds = kindsOf(layout, neighbours, 1, { behind: [], ahead: [] }, new Set());
-  expect([...kinds]).toEqual([edgeKinds.lifted, edgeKinds.faint, edgeKinds.lifted, edgeKinds.faint]);
+  expect([...kinds]).toEqual([
+    edgeKinds.lifted,
+    edgeKinds.faint,
+    edgeKinds.lifted,
+    edgeKinds.faint,
+  ]);
 });
 
 test('the critical path and what a failure holds stand out', () => {

@@ -35,12 +35,18 @@ export function neighboursOf(layout: Layout): Neighbours {
 }
 
 /** The card that an arrow leads to: along the edges sideways, within the layer up and down. */
-export function walk(key: string, place: number, layout: Layout, neighbours: Neighbours): number | null {
+export function walk(
+  key: string,
+  place: number,
+  layout: Layout,
+  neighbours: Neighbours,
+): number | null {
   const y = layout.y[place] ?? 0;
   const x = layout.x[place] ?? 0;
   const nearest = (places: readonly number[]): number | null => {
     let best: number | null = null;
-    const distance = (other: number) => Math.abs((layout.y[other] ?? 0) - y) + Math.abs((layout.x[other] ?? 0) - x) / 8;
+    const distance = (other: number) =>
+      Math.abs((layout.y[other] ?? 0) - y) + Math.abs((layout.x[other] ?? 0) - x) / 8;
     for (const other of places) if (best === null || distance(other) < distance(best)) best = other;
     return best;
   };
@@ -56,7 +62,10 @@ export function walk(key: string, place: number, layout: Layout, neighbours: Nei
 }
 
 /** Everything that leads to `place` and everything that it leads to. */
-export function related(place: number, neighbours: Neighbours): { above: Set<number>; below: Set<number> } {
+export function related(
+  place: number,
+  neighbours: Neighbours,
+): { above: Set<number>; below: Set<number> } {
   const reach = (next: number[][]): Set<number> => {
     const seen = new Set([place]);
     const stack = [place];
@@ -88,7 +97,10 @@ export function kindsOf(
   const whole = [...path.behind, ...path.ahead];
   for (let i = 1; i < whole.length; ++i) {
     const key = (whole[i - 1] ?? 0) * count + (whole[i] ?? 0);
-    chain.set(key, i < path.behind.length || path.ahead.length === 0 ? edgeKinds.behind : edgeKinds.ahead);
+    chain.set(
+      key,
+      i < path.behind.length || path.ahead.length === 0 ? edgeKinds.behind : edgeKinds.ahead,
+    );
   }
   const near = selected === null ? null : related(selected, neighbours);
   layout.edges.forEach(({ from, to }, i) => {
@@ -96,7 +108,10 @@ export function kindsOf(
     if (heldPlaces.has(from) && heldPlaces.has(to)) kinds[i] = edgeKinds.held;
     else if (onPath !== undefined) kinds[i] = onPath;
     else if (near === null) kinds[i] = edgeKinds.plain;
-    else if ((near.above.has(from) && near.above.has(to)) || (near.below.has(from) && near.below.has(to))) {
+    else if (
+      (near.above.has(from) && near.above.has(to)) ||
+      (near.below.has(from) && near.below.has(to))
+    ) {
       kinds[i] = edgeKinds.lifted;
     } else kinds[i] = edgeKinds.faint;
   });

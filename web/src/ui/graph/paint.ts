@@ -7,8 +7,21 @@ import type { GraphCard } from './graph';
 import type { Camera, Rect, Size } from './viewport';
 
 export const paintedTokens = [
-  'edge', 'accent', 'bad', 'line', 'line2', 'panel', 'ink3',
-  'run', 'ok', 'blk', 'rdy', 'wait', 'skip', 'attention', 'cancel',
+  'edge',
+  'accent',
+  'bad',
+  'line',
+  'line2',
+  'panel',
+  'ink3',
+  'run',
+  'ok',
+  'blk',
+  'rdy',
+  'wait',
+  'skip',
+  'attention',
+  'cancel',
 ] as const;
 export type Palette = Record<(typeof paintedTokens)[number], string>;
 

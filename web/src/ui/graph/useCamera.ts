@@ -57,7 +57,9 @@ export class CameraControl {
   zoom(factor: number, x = this.window.width / 2, y = this.window.height / 2): void {
     this.touched = true;
     const whole = fitted(this.world, this.window, padding).k;
-    this.put(held(zoomedAt(this.camera, factor, x, y, Math.min(0.3, whole)), this.world, this.window));
+    this.put(
+      held(zoomedAt(this.camera, factor, x, y, Math.min(0.3, whole)), this.world, this.window),
+    );
   }
 
   zoomTo(k: number): void {
@@ -66,7 +68,13 @@ export class CameraControl {
 
   centre(x: number, y: number, k = this.camera.k): void {
     this.touched = true;
-    this.put(held({ k, x: this.window.width / 2 - x * k, y: this.window.height / 2 - y * k }, this.world, this.window));
+    this.put(
+      held(
+        { k, x: this.window.width / 2 - x * k, y: this.window.height / 2 - y * k },
+        this.world,
+        this.window,
+      ),
+    );
   }
 
   /** Glides until `target` is seen; jumps where motion is not wanted. */
@@ -83,7 +91,11 @@ export class CameraControl {
     const step = (now: number) => {
       const t = Math.min(1, (now - start) / 180);
       const share = 1 - (1 - t) ** 3;
-      this.camera = { k: to.k, x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+      this.camera = {
+        k: to.k,
+        x: from.x + (to.x - from.x) * share,
+        y: from.y + (to.y - from.y) * share,
+      };
       this.changed();
       this.moving = t < 1 ? requestAnimationFrame(step) : 0;
     };
@@ -136,7 +148,8 @@ function listen(element: HTMLElement, control: CameraControl): () => void {
     event.preventDefault();
     const unit = event.deltaMode === 1 ? 16 : 1;
     const point = at(event);
-    if (event.ctrlKey || event.metaKey) control.zoom(Math.exp(-event.deltaY * unit * 0.006), point.x, point.y);
+    if (event.ctrlKey || event.metaKey)
+      control.zoom(Math.exp(-event.deltaY * unit * 0.006), point.x, point.y);
     else if (event.shiftKey) control.pan(-(event.deltaY + event.deltaX) * unit, 0);
     else control.pan(-event.deltaX * unit, -event.deltaY * unit);
   };

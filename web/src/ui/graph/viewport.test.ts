@@ -21,7 +21,12 @@ test('a graph cannot be dragged out of the window', () => {
 });
 
 test('what is seen changes in steps', () => {
-  expect(seen({ x: -100, y: 0, k: 1 }, window, 0, 256)).toEqual({ left: 0, top: 0, right: 1280, bottom: 512 });
+  expect(seen({ x: -100, y: 0, k: 1 }, window, 0, 256)).toEqual({
+    left: 0,
+    top: 0,
+    right: 1280,
+    bottom: 512,
+  });
 });
 
 test('a card outside is brought in by the shortest way', () => {

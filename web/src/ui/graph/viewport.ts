@@ -42,7 +42,13 @@ export function fitted(world: Size, window: Size, padding: Rect, max = 1.1): Cam
 }
 
 /** The point of the world under (x, y) stays there. */
-export function zoomedAt(camera: Camera, factor: number, x: number, y: number, min: number): Camera {
+export function zoomedAt(
+  camera: Camera,
+  factor: number,
+  x: number,
+  y: number,
+  min: number,
+): Camera {
   const k = Math.min(zoomMax, Math.max(min, camera.k * factor));
   const by = k / camera.k;
   return { k, x: x - (x - camera.x) * by, y: y - (y - camera.y) * by };
@@ -60,8 +66,8 @@ export function held(camera: Camera, world: Size, window: Size): Camera {
 
 /** What of the world is in the window, in steps of `grid` so that it changes seldom. */
 export function seen(camera: Camera, window: Size, margin: number, grid: number): Rect {
-  const down = (value: number) => Math.floor((value - margin) / grid) * grid;
-  const up = (value: number) => Math.ceil((value + margin) / grid) * grid;
+  const down = (value: number) => Math.floor((value - margin) / grid) * grid + 0;
+  const up = (value: number) => Math.ceil((value + margin) / grid) * grid + 0;
   return {
     left: down(-camera.x / camera.k),
     top: down(-camera.y / camera.k),

@@ -1,0 +1,47 @@
+import { Link } from 'react-router';
+import type { StepDetail } from '../../../api/types';
+import { parseAnsi } from '../../../model/run/ansi';
+import { cx } from '../../../ui';
+import { linkTo } from '../address';
+import type { Address } from '../address';
+import '../logs/ansi.css';
+
+/** The log around its first error; the heading leads to the line. */
+export function LogExcerpt({
+  excerpt,
+  step,
+  address,
+}: {
+  excerpt: NonNullable<StepDetail['first_error']>;
+  step: string;
+  address: Address;
+}) {
+  return (
+    <section>
+      <h3>
+        Log, first error ·{' '}
+        <Link to={linkTo(address, { view: 'logs', step, line: excerpt.line })}>
+          {step.slice(step.lastIndexOf('/') + 1)}, line {excerpt.line.toLocaleString('en')}
+        </Link>
+      </h3>
+      <pre
+        className="log-excerpt"
+        tabIndex={0}
+        role="region"
+        aria-label="Log around the first error"
+      >
+        {excerpt.lines.map(({ number, text }) => (
+          <span key={number} className={cx(number === excerpt.line && 'log-excerpt-error')}>
+            <i>{number}</i>
+            {parseAnsi(text).spans.map((span, i) => (
+              <span key={i} className={span.classes}>
+                {span.text}
+              </span>
+            ))}
+            {'\n'}
+          </span>
+        ))}
+      </pre>
+    </section>
+  );
+}

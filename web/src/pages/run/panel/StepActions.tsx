@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { retryRun } from '../../../api/client';
+import type { Step, StepDetail } from '../../../api/types';
+import type { Run } from '../../../model/run/run';
+import { Button, toastError } from '../../../ui';
+import { linkTo } from '../address';
+import type { Address } from '../address';
+import { SkipDialog } from './SkipDialog';
+
+const skippable = new Set(['waiting', 'ready', 'retrying', 'needs_attention', 'failed', 'blocked']);
+
+export function StepActions({
+  run,
+  step,
+  detail,
+  address,
+}: {
+  run: Run;
+  step: Step;
+  detail: StepDetail | null;
+  address: Address;
+}) {
+  const [busy, setBusy] = useState(false);
+  const [skipping, setSkipping] = useState(false);
+  const retry = () => {
+    setBusy(true);
+    retryRun(run.run, [step.name])
+      .catch(toastError)
+      .finally(() => setBusy(false));
+  };
+  const mayRetry =
+    (step.status === 'failed' || step.status === 'needs_attention') && step.type !== 'fail';
+  const maySkip = skippable.has(step.status) && step.type !== 'fail';
+  const log =
+    detail?.failed_step ?? (detail?.log != null || detail?.child != null ? step.name : null);
+  if (!mayRetry && !maySkip && log === null && step.child_run === null) return null;
+  return (
+    <div className="step-actions">
+      {mayRetry && (
+        <Button look="primary" busy={busy} onClick={retry}>
+          Retry
+        </Button>
+      )}
+      {maySkip && (
+        <Button aria-haspopup="dialog" onClick={() => setSkipping(true)}>
+          Skip…
+        </Button>
+      )}
+      {log !== null && (
+        <Link
+          className="button button-quiet"
+          to={linkTo(address, { view: 'logs', step: log, line: detail?.first_error?.line ?? null })}
+        >
+          Open log
+        </Link>
+      )}
+      {step.child_run !== null && (
+        <Link
+          className="button button-quiet"
+          to={`/runs/${encodeURIComponent(step.child_run)}/graph`}
+        >
+          Open child run
+        </Link>
+      )}
+      {skipping && <SkipDialog run={run} step={step} onClose={() => setSkipping(false)} />}
+    </div>
+  );
+}
