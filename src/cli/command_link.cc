@@ -25,9 +25,8 @@ class LinkCommand : public Verb {
   }
 
   Result<ExitCode> Run(Context& context) override {
-    WFB_ASSIGN_OR_RETURN(const std::vector<std::string> directories,
-                         DataDirectories(data_, context.directory, true));
-    for (const std::string& directory : directories) {
+    const Result<std::vector<std::string>> found = DataDirectories(data_, context.directory, true);
+    for (const std::string& directory : found.ok() ? *found : std::vector<std::string>()) {
       const auto holder = DataDirectory::FindHolder(directory);
       if (!holder) continue;
       WFB_ASSIGN_OR_RETURN(const WebLink link,

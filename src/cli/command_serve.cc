@@ -22,7 +22,7 @@ class ServeCommand : public Verb {
 
  private:
   Status CheckOptions(const std::string& folder) const;
-  Status Listen(Host& host, Context& context) const;
+  Status Listen(Host& host, const std::string& folder, Context& context) const;
   void ContinueRuns(Host& host, Context& context) const;
   Result<ExitCode> StayUntilSignal(Host& host, Context& context) const;
 
@@ -73,16 +73,21 @@ Result<ExitCode> ServeCommand::Run(Context& context) {
   if (!web_folder_.empty()) {
     context.web = WebAssets::FromFolder(AbsolutePath(web_folder_, context.directory));
   }
-  WFB_ASSIGN_OR_RETURN(
-      const std::unique_ptr<Host> host,
-      OpenHost(chosen.empty() ? folder + "/" + kDataDirectoryName : chosen, context, folder));
+  Result<std::unique_ptr<Host>> opened =
+      OpenHost(chosen.empty() ? folder + "/" + kDataDirectoryName : chosen, context, folder);
+  if (!opened.ok()) {
+    const bool taken = opened.error().kind == ErrorKind::Conflict;
+    return Error{opened.error().kind,
+                 opened.error().message + (taken ? "; wfb link shows it in the browser" : "")};
+  }
+  const std::unique_ptr<Host> host = std::move(opened).value();
   RememberDataDirectory(host->directory().path());
-  WFB_RETURN_IF_ERROR(Listen(*host, context));
+  WFB_RETURN_IF_ERROR(Listen(*host, folder, context));
   ContinueRuns(*host, context);
   return StayUntilSignal(*host, context);
 }
 
-Status ServeCommand::Listen(Host& host, Context& context) const {
+Status ServeCommand::Listen(Host& host, const std::string& folder, Context& context) const {
   const uint16_t wanted = port_ ? static_cast<uint16_t>(*port_) : kDefaultPort;
   ApiServer& server = host.server();
   WFB_ASSIGN_OR_RETURN(const uint16_t port, server.ListenTcp(wanted));
@@ -94,7 +99,7 @@ Status ServeCommand::Listen(Host& host, Context& context) const {
   context.terminal.Message(
       fmt::format("serving {} at {}; the link lets one browser in, wfb link makes another; "
                   "Ctrl-C ends",
-                  host.directory().path(), link.url));
+                  folder, link.url));
   if (open_ && !OpenBrowser(link.link, context.terminal)) {
     context.terminal.Message("no browser to open here: follow the link");
   }

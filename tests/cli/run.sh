@@ -43,6 +43,8 @@ normalise() {
     -e 's/"(duration_ms|elapsed_ms)": [0-9]+/"\1": MS/g' \
     -e 's/time="[0-9.]+"/time="SPAN"/g' \
     -e 's/process [0-9]+/process PID/g' \
+    -e 's#(http://127\.0\.0\.1):[0-9]+#\1:PORT#g' \
+    -e 's/[0-9a-f]{40}/TOKEN/g' \
     -e 's/^! +SPAN  /! SPAN  /' \
     -e '/^! [0-9]+ of [0-9]+ done, /d'
 }
