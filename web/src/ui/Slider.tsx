@@ -1,4 +1,5 @@
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
+import type { CSSProperties } from 'react';
 import './Slider.css';
 
 interface Props {
@@ -17,12 +18,25 @@ interface Props {
 /** A native range: pointer, keyboard and assistive technology work as everywhere. */
 export function Slider({ label, min, max, value, onChange, onCommit, disabled, valueText }: Props) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const commit = useRef(onCommit);
+  useEffect(() => {
+    commit.current = onCommit;
+  });
+  useEffect(() => {
+    // React's onChange is the native input event; the native change event is the settled value.
+    const element = input.current;
+    const settled = () => commit.current?.(element?.valueAsNumber ?? NaN);
+    element?.addEventListener('change', settled);
+    return () => element?.removeEventListener('change', settled);
+  }, []);
   const shown = Math.min(max, Math.max(min, value));
   const share = max === min ? 0 : (shown - min) / (max - min);
   return (
     <span className="slider">
       <label htmlFor={id}>{label}</label>
       <input
+        ref={input}
         id={id}
         type="range"
         min={min}
@@ -31,10 +45,8 @@ export function Slider({ label, min, max, value, onChange, onCommit, disabled, v
         value={shown}
         disabled={disabled}
         aria-valuetext={valueText}
-        style={{ '--share': share } as React.CSSProperties}
+        style={{ '--share': share } as CSSProperties}
         onChange={(event) => onChange(event.currentTarget.valueAsNumber)}
-        onPointerUp={(event) => onCommit?.(event.currentTarget.valueAsNumber)}
-        onKeyUp={(event) => onCommit?.(event.currentTarget.valueAsNumber)}
       />
     </span>
   );

@@ -1,0 +1,162 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { ApiError, getSession, startRun } from '../../api/client';
+import type { Workflow } from '../../api/types';
+import { useResource } from '../../live/hooks';
+import { PageHeader, Skeleton, Tabs, toastError } from '../../ui';
+import type { Tab } from '../../ui';
+import { useAddress, workflowPath } from './address';
+import { DefinitionGraph } from './DefinitionGraph';
+import { LastRun } from './LastRun';
+import { ItemsBefore } from './ItemsBefore';
+import { RunControls } from './RunControls';
+import { SidePanel } from './SidePanel';
+import { useInput } from './useInput';
+import { usePreview } from './usePreview';
+
+/** Why Run cannot be pressed; null when it can. */
+function whyNot(errors: number, problems: ReadonlyMap<string, string>): string | null {
+  if (errors > 0)
+    return `The workflow has ${errors === 1 ? 'an error' : `${errors} errors`}. See Problems.`;
+  const [first] = problems;
+  if (first === undefined) return null;
+  const [pointer, text] = first;
+  return pointer === '' ? text : `Input ${pointer.slice(1).replaceAll('/', '.')}: ${text}`;
+}
+
+export function WorkflowView({ workflow }: { workflow: Workflow }) {
+  const address = useAddress();
+  const navigate = useNavigate();
+  const session = useResource(useCallback((signal: AbortSignal) => getSession(signal), []));
+  const form = useInput(workflow);
+  const orchestrates = useMemo(
+    () => workflow.nodes.filter((node) => node.type === 'orchestrate'),
+    [workflow],
+  );
+  const errors = workflow.diagnostics.filter((one) => one.severity === 'error').length;
+  const preview = usePreview(workflow, form.value, orchestrates.length > 0 && errors === 0);
+  const [concurrency, setConcurrency] = useState<number | null>(null);
+  const [starting, setStarting] = useState(false);
+
+  const { refuse } = form;
+  const refused = useCallback(
+    (error: ApiError): boolean => {
+      const pointer = error.problem.pointer;
+      if (pointer === undefined || !/^\/input(\/|$)/.test(pointer)) return false;
+      refuse(pointer.slice('/input'.length), error.problem.detail);
+      return true;
+    },
+    [refuse],
+  );
+  const previewError = preview.error;
+  useEffect(() => {
+    if (previewError !== null) refused(previewError);
+    // A refusal is put to its field once, when it comes.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [previewError]);
+
+  const run = () => {
+    if (starting) return;
+    setStarting(true);
+    const start = {
+      workflow: workflow.name,
+      input: form.value,
+      ...(concurrency === null ? {} : { concurrency }),
+    };
+    startRun(start, crypto.randomUUID())
+      .then(
+        ({ run: id }) => void navigate(`/runs/${encodeURIComponent(id)}`),
+        (error: unknown) => {
+          if (error instanceof ApiError && refused(error)) address.go({ panel: 'input' });
+          toastError(error);
+        },
+      )
+      .finally(() => setStarting(false));
+  };
+
+  const shown = preview.value?.orchestrates.find((one) => one.node === address.items) ?? null;
+  const cap = concurrency ?? shown?.cap ?? preview.value?.orchestrates[0]?.cap ?? null;
+  const tabs: Tab[] = [
+    { label: 'Graph', to: workflowPath(workflow.name) },
+    ...orchestrates.map((node): Tab => {
+      const items = preview.value?.orchestrates.find((one) => one.node === node.id)?.items.length;
+      return {
+        label: items === undefined ? `${node.id}: items` : `${node.id}: ${items} items`,
+        to: workflowPath(workflow.name, node.id),
+      };
+    }),
+  ];
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: 'Workflows', to: '/' }]}
+        title={workflow.name}
+        actions={
+          <RunControls
+            concurrency={cap}
+            onConcurrency={setConcurrency}
+            concurrencyMax={session.value?.concurrency_max ?? 10_000}
+            disabledReason={whyNot(errors, form.problems)}
+            starting={starting}
+            onRun={run}
+          />
+        }
+      >
+        <LastRun workflow={workflow.name} />
+      </PageHeader>
+      <main className="workflow-main fills">
+        <section
+          className="workflow-canvas"
+          aria-label={address.items === null ? 'Graph' : 'Items'}
+        >
+          <div className="workflow-bar">
+            <Tabs label="Views" tabs={tabs} keepSearch={`?${searchWithoutItem(address.panel)}`} />
+          </div>
+          {address.items === null ? (
+            <DefinitionGraph
+              workflow={workflow}
+              selected={address.node}
+              onSelect={(node) =>
+                address.go(node === null ? { node } : selection(address.panel, node))
+              }
+            />
+          ) : shown !== null ? (
+            <ItemsBefore
+              preview={shown}
+              selected={address.item}
+              onSelect={(item) =>
+                address.go(item === null ? { item, panel: 'plan' } : { item, panel: 'item' })
+              }
+            />
+          ) : (
+            <div className="workflow-items-wait">
+              {preview.loading ? (
+                <Skeleton lines={4} height={50} />
+              ) : (
+                <p>{preview.error?.message ?? 'The items are not known before it runs.'}</p>
+              )}
+            </div>
+          )}
+        </section>
+        <SidePanel
+          workflow={workflow}
+          address={address}
+          form={form}
+          preview={shown}
+          slots={cap}
+          onSlots={setConcurrency}
+          learnedFrom={shown?.learned_from ?? null}
+        />
+      </main>
+    </>
+  );
+}
+
+function searchWithoutItem(panel: string | null): string {
+  return panel === 'input' || panel === 'json' || panel === 'problems' ? `panel=${panel}` : '';
+}
+
+/** Selecting a node shows it; the JSON beside the graph stays, as it moves to the node. */
+function selection(panel: string | null, node: string) {
+  return panel === 'json' ? { node } : { node, panel: 'node' as const };
+}
