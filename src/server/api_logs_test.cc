@@ -1,12 +1,12 @@
 #include <doctest/doctest.h>
-#include <unistd.h>
 
-#include "server/api_fixture.h"
+#include "server/log_printer.h"
 
 namespace wfb {
 namespace {
 
 using testing::ItemsInput;
+using testing::Printer;
 using testing::ServedEngine;
 
 std::string HeaderOf(const HttpResponse& response, std::string_view name) {
@@ -15,32 +15,6 @@ std::string HeaderOf(const HttpResponse& response, std::string_view name) {
   }
   return "";
 }
-
-// Writes to the log of the live attempt of the step, as its process would.
-class Printer {
- public:
-  Printer(ServedEngine& served, const std::string& run, const std::string& step) {
-    REQUIRE(served.Await([&] { return Find(served, run, step); }));
-    log_ = served.On([&] { return std::move(served.logs().Begin(key_)).value(); });
-    REQUIRE(served.On([&] { return served.logs().Name(log_).ok(); }));
-  }
-  void Print(std::string_view text) {
-    REQUIRE(write(log_.file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
-  }
-
- private:
-  bool Find(ServedEngine& served, const std::string& run, const std::string& step) {
-    for (const auto& [key, started] : served.runner().live()) {
-      if (started.run_id != run || started.command.step_name != step) continue;
-      key_ = key;
-      return true;
-    }
-    return false;
-  }
-
-  AttemptKey key_;
-  AttemptLog log_;
-};
 
 TEST_CASE("a log is read by lines, from its end, or on from a byte") {
   ServedEngine served;

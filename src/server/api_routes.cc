@@ -24,6 +24,7 @@ std::span<const Route> ApiRoutes() {
       Route{"GET", "/api/v1/runs/{run}/logs", ListLogs},
       Route{"GET", "/api/v1/runs/{run}/report", ShowReport},
       Route{"GET", "/api/v1/runs/{run}/state", ShowRunState},
+      Route{"GET", "/api/v1/runs/{run}/steps/{step}", ShowStep},
       Route{"GET", "/api/v1/runs/{run}/steps/{step}/log", ShowLog},
       Route{"GET", "/api/v1/runs/{run}/view", ShowView},
       Route{"POST", "/api/v1/runs/{run}/cancel", CancelRun},

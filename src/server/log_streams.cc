@@ -1,5 +1,6 @@
 #include "server/log_streams.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace wfb {
@@ -23,6 +24,32 @@ void LogStreams::Follow(const LoggedAttempt& attempt, std::optional<LogReader> r
   if (!Continue(follower)) return;
   followers_.emplace(id, std::move(follower));
   LookAgain();
+}
+
+void LogStreams::SendAll(LogReader reader, HttpStream stream) {
+  struct Transfer {
+    LogReader log;
+    HttpStream stream;
+    uint64_t offset = 0;
+    // False at the end.
+    bool SendNext() {
+      const uint64_t left = log.total_bytes() - offset;
+      const Result<LogPart> part = log.From(offset, std::min<uint64_t>(left, kPieceBytes));
+      if (left == 0 || !part.ok() || part->bytes.empty()) return false;
+      offset += part->bytes.size();
+      stream.Write(part->bytes);
+      return true;
+    }
+  };
+  const auto transfer = std::make_shared<Transfer>(Transfer{std::move(reader), stream});
+  const auto next = [transfer] {
+    if (transfer->SendNext()) return;
+    HttpStream sent = transfer->stream;
+    sent.OnDrained(nullptr);  // Lets the transfer go.
+    sent.End();
+  };
+  stream.OnDrained(next);
+  next();
 }
 
 bool LogStreams::Continue(Follower& follower) {

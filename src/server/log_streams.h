@@ -32,6 +32,9 @@ class LogStreams {
   void Follow(const LoggedAttempt& attempt, std::optional<LogReader> reader, uint64_t offset,
               HttpStream stream);
 
+  // Writes the whole log, as far as it was written by now, and ends the stream.
+  void SendAll(LogReader reader, HttpStream stream);
+
   size_t follower_count() const { return followers_.size(); }
 
  private:

@@ -4,6 +4,7 @@
 
 #include "report/live_document.h"
 #include "server/routes/answers.h"
+#include "server/step_details.h"
 
 namespace wfb {
 
@@ -27,6 +28,14 @@ void ShowView(const RouteCall& call) {
     moment.eta_ms = context.estimates.Of(*found->run, shape->expected.size(), moment.now);
   }
   AnswerJsonWhenDurable(call, ViewDocument(*found->run, *shape, moment));
+}
+
+void ShowStep(const RouteCall& call) {
+  ApiContext& context = call.context();
+  const Result<Json> details = StepDetails(context.runs, context.shapes, context.logs,
+                                           call.Parameter("run"), call.Parameter("step"));
+  if (!details.ok()) return call.Refuse(details.error());
+  AnswerJsonWhenDurable(call, *details);
 }
 
 void StreamLive(const RouteCall& call) {

@@ -1,7 +1,10 @@
 #include "server/routes/logs.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "server/log_search.h"
 #include "server/routes/answers.h"
 
 namespace wfb {
@@ -11,6 +14,7 @@ namespace {
 constexpr int64_t kLinesDefault = 1'000;
 constexpr int64_t kLinesMax = 1'000'000;
 constexpr size_t kBytesMax = 4 * 1024 * 1024;
+constexpr size_t kSearchMax = 1'000;
 
 struct LogQuery {
   int64_t from_line = 0;  // 0 = not asked for, as for the next two.
@@ -19,11 +23,22 @@ struct LogQuery {
   int64_t offset = -1;  // -1 = not asked for.
   int64_t attempt = 0;
   bool follow = false;
+  std::string search;  // Empty = not asked for.
+  bool first_error = false;
+  bool download = false;
 };
 
+// A query value that is "true" or "false"; false when it is absent.
+Result<bool> ReadFlag(const RouteCall& call, std::string_view name) {
+  const std::string* text = call.request().Query(name);
+  if (text == nullptr) return false;
+  if (*text == "true" || *text == "false") return *text == "true";
+  return InvalidInput(fmt::format("{} is true or false", name));
+}
+
 Result<LogQuery> ReadLogQuery(const RouteCall& call) {
-  WFB_RETURN_IF_ERROR(
-      call.OnlyQuery({"attempt", "from_line", "lines", "tail", "offset", "follow"}));
+  WFB_RETURN_IF_ERROR(call.OnlyQuery({"attempt", "from_line", "lines", "tail", "offset", "follow",
+                                      "search", "first_error", "download"}));
   LogQuery query;
   WFB_ASSIGN_OR_RETURN(query.attempt, call.Number("attempt", 0, 1, UINT32_MAX));
   WFB_ASSIGN_OR_RETURN(query.from_line, call.Number("from_line", 0, 1, INT64_MAX / 2));
@@ -32,9 +47,17 @@ Result<LogQuery> ReadLogQuery(const RouteCall& call) {
   WFB_ASSIGN_OR_RETURN(query.offset, call.Number("offset", -1, 0, INT64_MAX));
   const int chosen = (query.from_line > 0) + (query.tail > 0) + (query.offset >= 0);
   if (chosen > 1) return InvalidInput("choose one of from_line, tail and offset");
-  if (const std::string* follow = call.request().Query("follow")) {
-    if (*follow != "true" && *follow != "false") return InvalidInput("follow is true or false");
-    query.follow = *follow == "true";
+  WFB_ASSIGN_OR_RETURN(query.follow, ReadFlag(call, "follow"));
+  WFB_ASSIGN_OR_RETURN(query.first_error, ReadFlag(call, "first_error"));
+  WFB_ASSIGN_OR_RETURN(query.download, ReadFlag(call, "download"));
+  if (const std::string* search = call.request().Query("search")) {
+    if (search->empty() || search->size() > kSearchMax) {
+      return InvalidInput(fmt::format("search is a text of 1 to {} bytes", kSearchMax));
+    }
+    query.search = *search;
+  }
+  if (query.follow + query.first_error + query.download + !query.search.empty() > 1) {
+    return InvalidInput("choose one of follow, search, first_error and download");
   }
   return query;
 }
@@ -94,6 +117,55 @@ void AnswerPart(const RouteCall& call, const LogQuery& query, const LoggedAttemp
   AnswerWhenDurable(call, {200, std::move(headers), std::move(part.bytes)});
 }
 
+void AnswerSearch(const RouteCall& call, const LogQuery& query, Result<LogReader>& reader) {
+  JsonArray lines;
+  bool more = false;
+  Json next = nullptr;
+  if (reader.ok()) {
+    const auto from = static_cast<uint64_t>(std::max<int64_t>(query.from_line, 1));
+    const Result<LogMatches> matches = SearchLog(*reader, query.search, from);
+    if (!matches.ok()) return call.Refuse(matches.error());
+    for (const uint64_t line : matches->lines) lines.push_back(Json(line));
+    more = matches->more;
+    if (more) next = matches->next_line;
+  }
+  AnswerJsonWhenDurable(
+      call, JsonObject{{"matches", std::move(lines)}, {"more", more}, {"next_line", next}});
+}
+
+void AnswerFirstError(const RouteCall& call, Result<LogReader>& reader) {
+  Json line = nullptr;
+  if (reader.ok()) {
+    const Result<std::optional<uint64_t>> found = FindFirstError(*reader);
+    if (!found.ok()) return call.Refuse(found.error());
+    if (*found) line = **found;
+  }
+  AnswerJsonWhenDurable(call, JsonObject{{"line", line}});
+}
+
+// "build-@acme-core.1.log"
+std::string FileNameOf(const std::string& step, const LoggedAttempt& attempt) {
+  std::string name;
+  for (const char c : step) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '.' || c == '_' || c == '@' || c == '-';
+    name += plain ? c : '-';
+  }
+  return fmt::format("{}.{}.log", name, attempt.key.attempt);
+}
+
+// The whole log as it is now, piece by piece.
+void AnswerDownload(const RouteCall& call, const LoggedAttempt& attempt,
+                    Result<LogReader>& reader) {
+  HttpHeaders headers = TextHeaders(attempt);
+  headers.emplace_back(
+      "Content-Disposition",
+      fmt::format("attachment; filename=\"{}\"", FileNameOf(call.Parameter("step"), attempt)));
+  HttpStream stream = call.exchange().Stream({200, std::move(headers), ""});
+  if (!reader.ok()) return stream.End();
+  call.context().logs.SendAll(std::move(reader).value(), std::move(stream));
+}
+
 }  // namespace
 
 void ListLogs(const RouteCall& call) {
@@ -121,6 +193,9 @@ void ShowLog(const RouteCall& call) {
   if (!reader.ok() && reader.error().kind != ErrorKind::NotFound) {
     return call.Refuse(reader.error());
   }
+  if (!query->search.empty()) return AnswerSearch(call, *query, reader);
+  if (query->first_error) return AnswerFirstError(call, reader);
+  if (query->download) return AnswerDownload(call, *attempt, reader);
   if (!query->follow) return AnswerPart(call, *query, *attempt, reader);
   Result<uint64_t> offset = uint64_t{0};
   if (reader.ok()) offset = FollowFrom(*query, *reader);

@@ -12,6 +12,8 @@ void ListLogs(const RouteCall& call);
 // tail=N, offset=BYTE. With follow=true the rest of the log comes as it is written, until the
 // attempt ends. Headers: Wfb-Attempt; without follow also Wfb-Complete (whether nothing can
 // follow), Wfb-Next-Offset, and Wfb-First-Line and Wfb-Lines unless an offset was asked for.
+// ?search=TEXT&from_line=N → {"matches": [line], "more", "next_line"}; ?first_error=true →
+// {"line"}; ?download=true: the whole log as a file.
 void ShowLog(const RouteCall& call);
 
 }  // namespace wfb
