@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { HelpIcon } from './icons';
+import { IconButton } from './IconButton';
+import { HelpIcon, SearchIcon } from './icons';
+import { Palette } from './palette/Palette';
 import { Menu } from './Menu';
 import { useShortcuts } from './shortcuts';
 import { ShortcutSheet } from './ShortcutSheet';
@@ -10,12 +12,19 @@ import { ThemeMenu } from './ThemeMenu';
 export function AppMenu() {
   const navigate = useNavigate();
   const [sheet, setSheet] = useState(false);
+  const [palette, setPalette] = useState(false);
   useShortcuts('Everywhere', [
     { keys: '?', does: 'Show this sheet', act: () => setSheet(true) },
-    { keys: 'Ctrl+K', does: 'Go to a workflow, a run or an action' },
+    { keys: 'Ctrl+K', does: 'Go to a workflow, a run or an action', act: () => setPalette(true) },
   ]);
   return (
     <span className="app-menu">
+      <IconButton
+        label="Go to…"
+        shortcut="Ctrl+K"
+        icon={<SearchIcon size={16} />}
+        onClick={() => setPalette(true)}
+      />
       <ThemeMenu />
       <Menu
         label="Help"
@@ -26,6 +35,7 @@ export function AppMenu() {
         ]}
       />
       {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
+      {palette && <Palette onClose={() => setPalette(false)} />}
     </span>
   );
 }

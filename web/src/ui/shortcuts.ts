@@ -63,7 +63,7 @@ export function useShortcuts(title: string, shortcuts: Shortcut[]): void {
   });
   const listed = shortcuts
     .filter((shortcut) => shortcut.hidden !== true)
-    .map(({ keys, does }) => `${keys}\t${does}`)
+    .map(({ keys, does, act }) => `${keys}\t${does}${act === undefined ? '' : '\tacts'}`)
     .join('\n');
   useEffect(() => {
     const group: Group = {
@@ -71,9 +71,10 @@ export function useShortcuts(title: string, shortcuts: Shortcut[]): void {
       shortcuts: listed
         .split('\n')
         .filter((line) => line !== '')
-        .map((line) => {
-          const [keys = '', does = ''] = line.split('\t');
-          return { keys, does };
+        .map((line): Shortcut => {
+          const [keys = '', does = '', acts] = line.split('\t');
+          const act = () => latest.current.find((one) => one.keys === keys)?.act?.();
+          return acts === undefined ? { keys, does } : { keys, does, act };
         }),
     };
     replace(null, group);
