@@ -27,7 +27,8 @@ export function CountsLine({
   scene: Scene;
   onSelect: (index: number | null) => void;
 }) {
-  const { run, counts, scope } = scene;
+  const { run } = scene;
+  const { counts, scope } = scene.main;
   const live = isLive(run);
   const local = useNow(live ? 1_000 : 0);
   const now = timeOf(run, Math.max(local, run.received_at));

@@ -64,6 +64,7 @@ export function GraphView({ scene, address, onSelect }: Props) {
   return (
     <div className="graph-view">
       <ItemGraph
+        key={scope.name}
         label={`Graph of ${countText(counts.total, 'item', 'items')}`}
         layout={scope.layout}
         layers={scope.layers}

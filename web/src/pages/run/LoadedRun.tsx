@@ -38,7 +38,7 @@ export function LoadedRun({ run, address }: { run: Run; address: Address }) {
     [steps, go, dismiss],
   );
   const state = runState(run);
-  const { counts } = scene;
+  const { counts } = scene.main;
   usePageTitle(
     `${counts.done}/${counts.total} ${stateWord(state).toLowerCase()} · ${run.workflow}`,
   );

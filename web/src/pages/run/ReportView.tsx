@@ -23,7 +23,8 @@ const load = (signal: AbortSignal) => listReportFormats(signal);
 
 /** The run in one page: how it ended, what failed, what took longest, and its reports. */
 export function ReportView({ scene, address, onSelect }: Props) {
-  const { run, counts, scope } = scene;
+  const { run } = scene;
+  const { counts, scope } = scene.main;
   const loadFormats = useCallback(load, []);
   const { value, error, reload } = useResource(loadFormats);
   const state = runState(run);

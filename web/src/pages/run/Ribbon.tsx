@@ -29,8 +29,10 @@ const CellView = memo(function CellView({ index, status, title, selected }: Cell
 
 /** In the order in which things can be done, so that it fills from the left. */
 function cellsOf(scene: Scene): Cell[] {
-  const { run, scope, memberOf, selected } = scene;
-  const order = run.structure.order.filter((index) => memberOf.has(index));
+  const { run, selected } = scene;
+  const { scope } = scene.main;
+  const members = new Set(scope.members);
+  const order = run.structure.order.filter((index) => members.has(index));
   const size = Math.ceil(scope.members.length / cellsMax);
   const cells: Cell[] = [];
   for (let from = 0; from < order.length; from += size) {
@@ -65,7 +67,7 @@ export function Ribbon({ scene, onSelect }: { scene: Scene; onSelect: (index: nu
     <div
       className={cx('ribbon', cells.length > 60 && 'ribbon-fine')}
       role="img"
-      aria-label={countsText(scene.counts)}
+      aria-label={countsText(scene.main.counts)}
       onClick={click}
     >
       {cells.map((cell, i) => (

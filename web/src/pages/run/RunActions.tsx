@@ -10,7 +10,7 @@ import type { Scene } from './useScene';
 export function RunActions({ run, scene }: { run: Run; scene: Scene }) {
   const [busy, setBusy] = useState<string | null>(null);
   const [cancelling, setCancelling] = useState(false);
-  const failed = scene.counts.failed;
+  const failed = scene.main.counts.failed;
   const act = (name: string, request: () => Promise<unknown>) => () => {
     setBusy(name);
     request()
@@ -55,7 +55,11 @@ export function RunActions({ run, scene }: { run: Run; scene: Scene }) {
         </Button>
       )}
       {cancelling && (
-        <CancelDialog run={run.run} counts={scene.counts} onClose={() => setCancelling(false)} />
+        <CancelDialog
+          run={run.run}
+          counts={scene.main.counts}
+          onClose={() => setCancelling(false)}
+        />
       )}
     </>
   );

@@ -9,7 +9,8 @@ const every = 10_000;
 
 /** Tells screen readers how the run goes, seldom; and who asked for it, that it has ended. */
 export function RunAnnouncer({ scene }: { scene: Scene }) {
-  const { run, counts } = scene;
+  const { run } = scene;
+  const { counts } = scene.main;
   const text = countsText(counts);
   const state = runState(run);
   const latest = useRef({ text, state });

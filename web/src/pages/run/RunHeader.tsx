@@ -31,7 +31,7 @@ function titleOfRun(run: Run): string {
 
 export function RunHeader({ run, scene }: { run: Run; scene: Scene }) {
   const state = runState(run);
-  const orchestrate = scene.scope.orchestrate ?? run.orchestrates[0] ?? null;
+  const orchestrate = scene.scope.orchestrate ?? scene.main.scope.orchestrate;
   return (
     <PageHeader
       crumbs={crumbsOf(run)}

@@ -41,7 +41,7 @@ interface Props {
 
 /** Every item with every fact: the accessible twin of the graph. */
 export function TableView({ scene, address, go, onSelect }: Props) {
-  const { run, scope, selected } = scene;
+  const { run, selected } = scene;
   const [sort, setSort] = useState<{ column: SortColumn; descending: boolean }>({
     column: 'order',
     descending: false,
@@ -52,10 +52,13 @@ export function TableView({ scene, address, go, onSelect }: Props) {
     () => ({ text: address.q, statuses: address.status }),
     [address.q, address.status],
   );
+  const { memberOf } = scene;
+  const { order } = run.structure;
+  const ordered = useMemo(() => order.filter((index) => memberOf.has(index)), [order, memberOf]);
   const sortTime = sort.column === 'duration' ? now : 0;
   const rows = useMemo(
-    () => rowsOf(run, scope.members, filter, sort.column, sort.descending, sortTime),
-    [run, scope.members, filter, sort, sortTime],
+    () => rowsOf(run, ordered, filter, sort.column, sort.descending, sortTime),
+    [run, ordered, filter, sort, sortTime],
   );
   const blocks = useMemo(() => blocksOf(run), [run]);
   const scroll = useRef<HTMLDivElement>(null);

@@ -6,7 +6,8 @@ import type { Scene } from './useScene';
 
 /** Gives what to call when a person closes the panel: it stays closed until the next attempt. */
 export function useAutoSelect(scene: Scene, address: Address, go: Go): () => void {
-  const { run, scope } = scene;
+  const { run } = scene;
+  const { scope } = scene.main;
   const dismissed = useRef(0);
   const attempt = run.attempt;
   useEffect(() => {

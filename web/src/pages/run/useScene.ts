@@ -18,6 +18,8 @@ export interface Scene {
   run: Run;
   scope: Scope;
   counts: Counts;
+  /** What the numbers of the header are about, whatever is shown: the items when there are any. */
+  main: { scope: Scope; counts: Counts };
   around: Surroundings;
   cards: readonly GraphCard[];
   /** Place in `run.steps` of what is selected. */
@@ -40,6 +42,11 @@ export function useScene(run: Run, address: Address): Scene {
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [run.structure, run.orchestrates, run.node_layout, name],
   );
+  const mainScope = useMemo(
+    () => scopeOf(run, null),
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [run.structure, run.orchestrates, run.node_layout],
+  );
   const memberOf = useMemo(
     () => new Map(scope.members.map((index, place) => [index, place])),
     [scope.members],
@@ -54,13 +61,18 @@ export function useScene(run: Run, address: Address): Scene {
       holds: holdCounts(run),
     };
     cards.current = cardsOf(run, scope, around, cards.current);
+    const main =
+      mainScope.name === scope.name
+        ? { scope, counts }
+        : { scope: mainScope, counts: countSteps(run, mainScope.members) };
     return {
+      main,
       counts,
       around,
       cards: cards.current,
       critical: criticalPath(run, scope.members, timeOf(run, Date.now())),
     };
-  }, [run, scope]);
+  }, [run, scope, mainScope]);
   const held = useMemo(
     () => (selected === null ? new Set<number>() : heldSteps(run, selected)),
     [run, selected],

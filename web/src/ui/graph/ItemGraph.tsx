@@ -11,6 +11,7 @@ import { LayerNames } from './LayerNames';
 import { Minimap } from './Minimap';
 import { boxesOf, paintEdges, paintPills, prepare } from './paint';
 import { useCamera } from './useCamera';
+import { useSuited } from './useSuited';
 import { usePalette } from './usePalette';
 import { useVisible } from './useVisible';
 import type { Rect } from './viewport';
@@ -43,7 +44,7 @@ const pillElementsMax = 400;
  */
 export function ItemGraph({
   label,
-  layout,
+  layout: given,
   layers,
   cards,
   selected,
@@ -58,6 +59,7 @@ export function ItemGraph({
   const lines = useRef<HTMLCanvasElement>(null);
   const world = useRef<HTMLDivElement>(null);
   const control = useCamera(root);
+  const layout = useSuited(given, control);
   const visible = useVisible(control, layout.x.length);
   const palette = usePalette();
   const neighbours = useMemo(() => neighboursOf(layout), [layout]);

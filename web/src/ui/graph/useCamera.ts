@@ -7,7 +7,7 @@ import type { Camera, Rect, Size } from './viewport';
 
 type Watcher = (camera: Camera, window: Size) => void;
 
-const padding: Rect = { left: 22, top: 36, right: 22, bottom: 44 };
+export const padding: Rect = { left: 22, top: 36, right: 22, bottom: 44 };
 
 export class CameraControl {
   private camera: Camera = { x: 0, y: 0, k: 1 };
@@ -24,6 +24,11 @@ export class CameraControl {
     return () => this.watchers.delete(watcher);
   }
 
+  /** Whether a person has moved it: it stays where they left it. */
+  isTouched(): boolean {
+    return this.touched;
+  }
+
   current(): Camera {
     return this.camera;
   }
@@ -37,8 +42,7 @@ export class CameraControl {
   setWorld(world: Size): void {
     if (world.width === this.world.width && world.height === this.world.height) return;
     this.world = world;
-    this.touched = false;
-    this.fit();
+    if (!this.touched) this.fit();
   }
 
   fit(): void {

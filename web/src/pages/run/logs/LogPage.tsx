@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { firstErrorLine } from './firstError';
 import { logPath, queryOf } from '../../../api/client';
 import {
@@ -23,9 +23,11 @@ interface Props {
   chosen: LogEntry;
   address: Address;
   go: Go;
+  /** It opens at its first error. */
+  failed: boolean;
 }
 
-export function LogPage({ run, logs, chosen, address, go }: Props) {
+export function LogPage({ run, logs, chosen, address, go, failed }: Props) {
   const { step } = chosen;
   const attempt = address.attempt;
   const { reader, state } = useLog(run, step, attempt);
@@ -46,6 +48,12 @@ export function LogPage({ run, logs, chosen, address, go }: Props) {
     firstErrorLine(run, step, attempt, abort.signal).then(setErrorLine, () => undefined);
     return () => abort.abort();
   }, [run, step, attempt, complete]);
+  const opened = useRef(address.line !== null);
+  useEffect(() => {
+    if (!failed || errorLine === null || opened.current) return;
+    opened.current = true;
+    jumpTo(errorLine);
+  }, [failed, errorLine, jumpTo]);
   const total = state.log.total;
   const href = (line: number) => linkTo(address, { step, line, attempt });
   const download = `${logPath(run, step)}${queryOf({ attempt, download: true })}`;

@@ -52,6 +52,7 @@ export function LogsView({ scene, address, go }: Props) {
       address={address}
       go={go}
       run={run.run}
+      failed={scene.selected !== null && run.steps[scene.selected]?.status === 'failed'}
     />
   );
 }

@@ -60,7 +60,7 @@ export function StepActions({
           className="button button-quiet"
           to={`/runs/${encodeURIComponent(step.child_run)}/graph`}
         >
-          Open child run
+          Child run
         </Link>
       )}
       {skipping && <SkipDialog run={run} step={step} onClose={() => setSkipping(false)} />}

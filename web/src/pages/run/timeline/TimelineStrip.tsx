@@ -27,7 +27,7 @@ export function TimelineStrip({
 }) {
   const [open, setOpen] = useState(() => !folded());
   const narrow = useNarrow();
-  if (narrow || scene.scope.orchestrate === null) return null;
+  if (narrow) return null;
   const toggle = () => {
     setOpen(!open);
     try {
