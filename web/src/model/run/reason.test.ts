@@ -47,6 +47,14 @@ test('a failed step says how many it holds, a blocked one by whom it is', () => 
   expect(shortReason(2, around(run))).toBe('failed after 8.4 s');
 });
 
+test('of a child run the step that failed in it is named', () => {
+  const error = { kind: 'exit', message: 'test: exited with code 1', retryable: true };
+  const run = runWith([
+    stepWith(1, 'b/x', { ...ran(0, 8400), status: 'failed', child_run: 'c', error }),
+  ]);
+  expect(shortReason(0, around(run))).toBe('test failed after 8.4 s');
+});
+
 test('a step that succeeded says how long it took', () => {
   const run = runWith([stepWith(1, 'b/x', ran(0, 6500)), stepWith(2, 'b/y', ran(0, 65_000))]);
   expect(shortReason(0, around(run))).toBe('6.5 s');

@@ -58,9 +58,10 @@ export function shortReason(index: number, around: Surroundings): string {
     }
     case 'failed': {
       const held = around.holds.get(index) ?? 0;
-      if (held > 0) return `failed · holds ${held}`;
+      const what = failedPart(step);
+      if (held > 0) return `${what} · holds ${held}`;
       const span = spanOf(step, 0);
-      return span === null ? 'failed' : `failed after ${duration(span)}`;
+      return span === null ? what : `${what} after ${duration(span)}`;
     }
     case 'blocked':
       return blockedShort(run, step);
@@ -69,6 +70,12 @@ export function shortReason(index: number, around: Surroundings): string {
     case 'cancelled':
       return 'cancelled';
   }
+}
+
+/** "test failed": the error of a child run begins with the step that failed in it. */
+function failedPart(step: Step): string {
+  const part = step.child_run === null ? null : /^([\w.-]{1,24}): /.exec(step.error?.message ?? '');
+  return part === null ? 'failed' : `${part[1] ?? ''} failed`;
 }
 
 function waitsShort(run: Run, index: number): string {

@@ -60,6 +60,10 @@ export function GraphView({ scene, address, onSelect }: Props) {
     [navigate],
   );
   if (narrow) return <CardList scene={scene} found={found} onSelect={onSelect} />;
+  const left =
+    isLive(run) && critical.left_ms !== null
+      ? Math.min(critical.left_ms, run.eta_ms ?? Infinity)
+      : null;
   const failing = selected !== null && held.size > 1;
   return (
     <div className="graph-view">
@@ -81,7 +85,7 @@ export function GraphView({ scene, address, onSelect }: Props) {
               <span>
                 <i />
                 critical path
-                {isLive(run) && critical.left_ms !== null && `, ${clock(critical.left_ms)} left`}
+                {left !== null && `, ${clock(left)} left`}
               </span>
             )}
             {path.ahead.length === 0 && path.behind.length > 1 && (

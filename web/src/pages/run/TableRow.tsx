@@ -53,17 +53,19 @@ export const TableRow = memo(function TableRow({
       <td>
         <Badge state={step.status} plain />
       </td>
-      <td className="cell-why" title={reason}>
-        {reason}
-      </td>
       {!narrow && (
-        <td className="cell-number">
-          {step.started_at === null ? (
-            '–'
-          ) : (
-            <span title={exact(step.started_at)}>{timeOfDay(step.started_at)}</span>
-          )}
-        </td>
+        <>
+          <td className="cell-why" title={reason}>
+            {reason}
+          </td>
+          <td className="cell-number">
+            {step.started_at === null ? (
+              '–'
+            ) : (
+              <span title={exact(step.started_at)}>{timeOfDay(step.started_at)}</span>
+            )}
+          </td>
+        </>
       )}
       <td className="cell-number">{duration(span)}</td>
       {!narrow && (

@@ -21,7 +21,7 @@ interface Column {
 const columns: Column[] = [
   { key: 'name', title: 'Item' },
   { key: 'status', title: 'State' },
-  { key: null, title: 'Why' },
+  { key: null, title: 'Why', wide: true },
   { key: 'started', title: 'Started', wide: true, number: true },
   { key: 'duration', title: 'Duration', number: true },
   { key: 'attempts', title: 'Attempts', wide: true, number: true },

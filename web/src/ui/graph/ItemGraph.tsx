@@ -37,6 +37,8 @@ interface Props {
 }
 
 const pillElementsMax = 400;
+/** Small graphs keep readable cards and are moved; larger ones are seen as a whole first. */
+const readableMax = 60;
 
 /**
  * Cards in layers. Lines are a canvas, cards are elements and only those in sight; a change of state
@@ -59,7 +61,7 @@ export function ItemGraph({
   const lines = useRef<HTMLCanvasElement>(null);
   const world = useRef<HTMLDivElement>(null);
   const control = useCamera(root);
-  const layout = useSuited(given, control);
+  const layout = useSuited(given, control, wantedWidth(cards));
   const visible = useVisible(control, layout.x.length);
   const palette = usePalette();
   const neighbours = useMemo(() => neighboursOf(layout), [layout]);
@@ -86,7 +88,11 @@ export function ItemGraph({
     found !== null ? !found.has(place) : near !== null && !near.has(place);
 
   useEffect(
-    () => control.setWorld({ width: layout.width, height: layout.height }),
+    () =>
+      control.setWorld(
+        { width: layout.width, height: layout.height },
+        layout.x.length <= readableMax ? 0.8 : 0,
+      ),
     [control, layout],
   );
 
@@ -218,6 +224,13 @@ export function ItemGraph({
       </div>
     </div>
   );
+}
+
+/** Of a card that shows the longest title; titles do not change while a graph is shown. */
+function wantedWidth(cards: readonly GraphCard[]): number {
+  let longest = 0;
+  for (const card of cards) longest = Math.max(longest, card.title.length);
+  return Math.ceil(longest * 7.4) + 46;
 }
 
 function placeAt(target: EventTarget): number | null {

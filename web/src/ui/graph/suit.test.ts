@@ -39,3 +39,11 @@ test('gaps become narrower before cards become smaller', () => {
 test('a graph that suits is left as it is', () => {
   expect(suited(layout, { width: 358, height: 116 })).toBe(layout);
 });
+
+test('cards become wide enough for their titles where there is room', () => {
+  const wide = suited(layout, { width: 700, height: 116 }, 190);
+  expect(wide.card_width).toBe(190);
+  expect(wide.edges[0]!.points[0]![0]).toBe(190);
+  expect(wide.edges[0]!.points[1]![0]).toBe(wide.x[2]);
+  expect(suited(layout, { width: 360, height: 116 }, 190).card_width).toBe(163);
+});

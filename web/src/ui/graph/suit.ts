@@ -1,31 +1,37 @@
 // Suits a layout to a window: gaps between layers and rows become narrower or wider, so that cards
-// keep a readable size and a small graph fills its window. Cards never change their order or size.
+// keep a readable size and a small graph fills its window. Cards become wider
+// for long titles where there is room; their order never changes.
 import type { Layout } from '../../api/types';
 import type { Size } from './viewport';
 
 const columnGapMin = 34;
 const columnGapMax = 130;
 const rowGapMax = 62;
+const cardWidthMax = 204;
 const cardsMax = 300;
 
-export function suited(layout: Layout, room: Size): Layout {
+/** `wanted`: width at which every card shows its title whole. */
+export function suited(layout: Layout, room: Size, wanted = 0): Layout {
   const { columns, card_width: width, card_height: height } = layout;
   const first = columns[0];
   const last = columns[columns.length - 1];
   if (first === undefined || last === undefined || layout.x.length > cardsMax) return layout;
   if (room.width < 200 || room.height < 100) return layout;
-  const across = columnFactor(columns, width, room.width);
-  const starts = shifted(columns, width, across);
-  const whole = (starts[starts.length - 1] ?? 0) + width;
+  const fitting = (room.width - (columns.length - 1) * columnGapMin) / columns.length;
+  const wider = Math.floor(Math.max(width, Math.min(wanted, cardWidthMax, fitting)));
+  const across = columnFactor(columns, width, room.width - columns.length * (wider - width));
+  const starts = shifted(columns, width, across).map((left, i) => left + i * (wider - width));
+  const whole = (starts[starts.length - 1] ?? 0) + wider;
   const k = Math.min(1, room.width / whole);
   const down = rowFactor(layout, room.height / k);
-  if (Math.abs(across - 1) < 0.01 && Math.abs(down - 1) < 0.01) return layout;
+  if (wider === width && Math.abs(across - 1) < 0.01 && Math.abs(down - 1) < 0.01) return layout;
   const toX = (x: number): number => {
     let column = 0;
     while (column + 1 < columns.length && (columns[column + 1] ?? 0) <= x + 0.01) column += 1;
     const inside = x - (columns[column] ?? 0);
     const start = starts[column] ?? 0;
-    return inside <= width ? start + inside : start + width + (inside - width) * across;
+    if (inside <= width) return start + (inside / width) * wider;
+    return start + wider + (inside - width) * across;
   };
   const toY = (y: number): number => y * down;
   const y = layout.y.map((top) => toY(top + height / 2) - height / 2);
@@ -35,6 +41,7 @@ export function suited(layout: Layout, room: Size): Layout {
     x: layout.x.map(toX),
     y: y.map((one) => one - top),
     columns: starts,
+    card_width: wider,
     width: whole,
     height: Math.max(...y) - top + height,
     edges: layout.edges.map((edge) => ({

@@ -16,6 +16,8 @@ export class CameraControl {
   private readonly watchers = new Set<Watcher>();
   private frame = 0;
   private touched = false;
+  /** Not smaller than this by itself; 0 for graphs that are seen as a whole first. */
+  private readable = 0;
   private moving = 0;
 
   watch(watcher: Watcher): () => void {
@@ -36,19 +38,34 @@ export class CameraControl {
   setWindow(window: Size): void {
     this.window = window;
     if (this.touched) this.changed();
-    else this.fit();
+    else this.show();
   }
 
-  setWorld(world: Size): void {
+  setWorld(world: Size, readable = 0): void {
+    this.readable = readable;
     if (world.width === this.world.width && world.height === this.world.height) return;
     this.world = world;
-    if (!this.touched) this.fit();
+    if (!this.touched) this.show();
   }
 
   fit(): void {
     this.touched = false;
     if (this.window.width === 0 || this.window.height === 0) return;
     this.put(fitted(this.world, this.window, padding));
+  }
+
+  /** All of it, unless cards could not be read then: the beginning of it. */
+  show(): void {
+    this.touched = false;
+    if (this.window.width === 0 || this.window.height === 0) return;
+    const whole = fitted(this.world, this.window, padding);
+    if (whole.k >= this.readable) {
+      this.put(whole);
+      return;
+    }
+    const k = this.readable;
+    const y = Math.max(padding.top, (this.window.height - this.world.height * k) / 2);
+    this.put({ k, x: padding.left, y });
   }
 
   pan(x: number, y: number): void {

@@ -5,7 +5,7 @@ import { padding } from './useCamera';
 import type { CameraControl } from './useCamera';
 
 /** The layout for the window as it is; where a person has zoomed or moved, nothing shifts any more. */
-export function useSuited(layout: Layout, control: CameraControl): Layout {
+export function useSuited(layout: Layout, control: CameraControl, wanted: number): Layout {
   const [shown, setShown] = useState({ from: layout, layout, room: '' });
   useEffect(
     () =>
@@ -16,10 +16,10 @@ export function useSuited(layout: Layout, control: CameraControl): Layout {
         setShown((before) => {
           const same = before.from === layout;
           if (same && (before.room === room || control.isTouched())) return before;
-          return { from: layout, layout: suited(layout, { width, height }), room };
+          return { from: layout, layout: suited(layout, { width, height }, wanted), room };
         });
       }),
-    [control, layout],
+    [control, layout, wanted],
   );
   return shown.from === layout ? shown.layout : layout;
 }

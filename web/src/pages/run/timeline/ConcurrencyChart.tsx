@@ -5,7 +5,7 @@ import { xOf } from './scale';
 import type { Scale } from './scale';
 import type { Times } from './useTimeline';
 
-const height = 84;
+const height = 120;
 const top = 8;
 
 /** Points in sight, at most two for each pixel: the highest of it and the last. */

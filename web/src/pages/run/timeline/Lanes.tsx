@@ -25,6 +25,7 @@ interface BarProps {
   index: number;
   count: number;
   selected: boolean;
+  near: boolean;
   active: boolean;
 }
 
@@ -37,6 +38,7 @@ const BarView = memo(function BarView({
   index,
   count,
   selected,
+  near,
   active,
 }: BarProps) {
   return (
@@ -47,6 +49,7 @@ const BarView = memo(function BarView({
         `bar-${status}`,
         `state-${stateColour(status as AnyState)}`,
         selected && 'bar-selected',
+        near && 'bar-near',
         count > 1 && 'bar-pile',
       )}
       data-index={index}
@@ -122,6 +125,7 @@ interface LaneProps {
 
 function LaneView({ lane, row, scene, scale, times, first }: LaneProps) {
   const { run, selected } = scene;
+  const near = selected === null ? [] : run.structure.dependencies[selected]!;
   const drawn = useMemo(() => barsIn(lane, scale, times.now), [lane, scale, times.now]);
   return (
     <div className="lane" style={{ top: row * laneHeight }}>
@@ -146,6 +150,7 @@ function LaneView({ lane, row, scene, scale, times, first }: LaneProps) {
             index={bar.index}
             count={count}
             selected={bar.index === selected}
+            near={near.includes(bar.index)}
             active={first && i === 0}
           />
         );

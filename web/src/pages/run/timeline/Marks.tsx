@@ -19,15 +19,19 @@ export function Marks({
     expectedEnd !== null &&
     bound !== null &&
     Math.abs(xOf(scale, expectedEnd) - xOf(scale, bound)) < 118;
+  const marks = ticks(scale, origin);
+  const fine = marks.length > 1 && (marks[1] ?? 0) - (marks[0] ?? 0) < 1_000;
   return (
     <div className="marks" aria-hidden={!labels}>
-      {ticks(scale, origin).map((at) => (
+      {marks.map((at) => (
         <span
           key={at}
           className="mark"
           style={{ transform: `translateX(${xOf(scale, origin + at)}px)` }}
         >
-          {labels && <small>{clock(at)}</small>}
+          {labels && (
+            <small>{fine ? `${(at / 1000).toFixed(at % 1000 === 0 ? 0 : 1)} s` : clock(at)}</small>
+          )}
         </span>
       ))}
       {bound !== null && inside(bound) && (

@@ -39,8 +39,10 @@ export function useTimeline(scene: Scene): Times {
     for (const lane of lanes) first = Math.min(first, lane.bars[0]?.start ?? Infinity);
     return Number.isFinite(first) ? first : run.started_at;
   }, [lanes, run.started_at]);
-  const bound = useMemo(() => boundOf(scene, series, origin), [scene, series, origin]);
   const end = live && run.eta_ms !== null ? run.now + run.eta_ms : null;
+  const reckoned = useMemo(() => boundOf(scene, series, origin), [scene, series, origin]);
+  // Both are guesses while it runs; a bound beyond the guessed end would only confuse.
+  const bound = reckoned !== null && end !== null && reckoned > end ? null : reckoned;
   const last = useMemo(() => {
     let latest = origin;
     for (const lane of lanes)
