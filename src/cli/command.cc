@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "cli/bundle.h"
+#include "catalog/bundle.h"
 #include "cli/parse.h"
 
 namespace wfb {

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include "cli/bundle.h"
+#include "catalog/bundle.h"
+#include "catalog/preview.h"
 #include "cli/commands.h"
-#include "cli/preview.h"
 #include "cli/run_input.h"
 #include "core/graph_text.h"
 #include "workspace/workspace_definition.h"

@@ -3,8 +3,8 @@
 
 #include <thread>
 
+#include "catalog/bundle.h"
 #include "cli/browser.h"
-#include "cli/bundle.h"
 #include "cli/commands.h"
 #include "cli/detach.h"
 #include "cli/directory_search.h"

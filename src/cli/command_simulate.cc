@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "cli/bundle.h"
+#include "catalog/bundle.h"
 #include "cli/commands.h"
 #include "cli/directory_search.h"
 #include "cli/learned_durations.h"

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "cli/bundle.h"
+#include "catalog/bundle.h"
 #include "cli/commands.h"
 
 namespace wfb {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "cli/bundle.h"
+#include "catalog/bundle.h"
 #include "cli/run_tree_collection.h"
 #include "engine/asio_loop.h"
 #include "engine/data_directory.h"

@@ -40,12 +40,6 @@ std::string NearestUpward(const std::string& directory) {
 
 }  // namespace
 
-std::string AbsolutePath(const std::string& path, const std::string& directory) {
-  std::string absolute = (fs::path(directory) / path).lexically_normal().string();
-  if (absolute.size() > 1 && absolute.back() == '/') absolute.pop_back();
-  return absolute;
-}
-
 std::string ChosenDataDirectory(const std::string& option, const std::string& directory) {
   if (!option.empty()) return AbsolutePath(option, directory);
   const char* variable = std::getenv("WFB_DATA");

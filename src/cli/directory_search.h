@@ -7,13 +7,11 @@
 #include <vector>
 
 #include "base/result.h"
+#include "catalog/absolute_path.h"
 
 namespace wfb {
 
 inline constexpr const char* kDataDirectoryName = ".wfb";
-
-// Absolute, without "." and ".."; relative paths start at `directory`.
-std::string AbsolutePath(const std::string& path, const std::string& directory);
 
 // The directory that --data or else WFB_DATA names, absolute; empty when neither does.
 std::string ChosenDataDirectory(const std::string& option, const std::string& directory);

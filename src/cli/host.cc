@@ -6,7 +6,7 @@
 #include <chrono>
 #include <csignal>
 
-#include "cli/bundle.h"
+#include "catalog/bundle.h"
 #include "engine/leftovers.h"
 
 namespace wfb {

@@ -1,7 +1,7 @@
 // The API of an engine process: what the server asks of the program around it.
 #include <fmt/format.h>
 
-#include "cli/bundle.h"
+#include "catalog/bundle.h"
 #include "cli/host.h"
 #include "cli/report_format.h"
 #include "cli/run_id.h"

@@ -27,9 +27,8 @@ DurationMs DurationOf(const Json& item) {
   return TimeMember(last, "finished_at") - TimeMember(last, "started_at");
 }
 
-std::unordered_map<std::string, DurationMs> DurationsOf(const Json& document,
-                                                        const std::string& node) {
-  std::unordered_map<std::string, DurationMs> durations;
+KnownDurations DurationsOf(const Json& document, const std::string& node) {
+  KnownDurations durations;
   const JsonArray* steps = ArrayMember(document, "steps");
   if (steps == nullptr) return durations;
   for (const Json& step : *steps) {
@@ -45,23 +44,7 @@ std::unordered_map<std::string, DurationMs> DurationsOf(const Json& document,
 }  // namespace
 
 bool LearnDurations(const Json& document, PreviewGraph& graph) {
-  const auto durations = DurationsOf(document, graph.node);
-  std::vector<DurationMs> known;
-  for (const std::string& name : graph.names) {
-    const auto found = durations.find(name);
-    if (found != durations.end()) known.push_back(found->second);
-  }
-  if (known.empty()) return false;
-  std::nth_element(known.begin(), known.begin() + static_cast<ptrdiff_t>(known.size() / 2),
-                   known.end());
-  const DurationMs median = known[known.size() / 2];
-  for (size_t i = 0; i < graph.names.size(); ++i) {
-    const auto found = durations.find(graph.names[i]);
-    const DurationMs duration = found == durations.end() ? median : found->second;
-    graph.weights[i] = graph.skipped[i] ? 0 : static_cast<double>(duration);
-  }
-  graph.weights_are_ms = true;
-  return true;
+  return LearnDurations(DurationsOf(document, graph.node), graph);
 }
 
 std::string LearnDurations(const std::string& workflow, const std::string& data_directory,

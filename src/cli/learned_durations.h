@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "cli/preview.h"
+#include "catalog/known_durations.h"
 
 namespace wfb {
 

@@ -1,8 +1,8 @@
-#include "cli/preview.h"
+#include "catalog/preview.h"
 
 #include <doctest/doctest.h>
 
-#include "cli/bundle.h"
+#include "catalog/bundle.h"
 #include "cli/schedule_text.h"
 
 namespace wfb {

@@ -1,20 +1,15 @@
-// The input of a run: read from the command line, checked against the workflow's schema, defaults
-// filled in.
+// The input of a run as it is given on the command line.
 #pragma once
 
 #include <string>
 
-#include "base/diagnostic.h"
 #include "base/json.h"
 #include "base/result.h"
-#include "engine/definition_bundle.h"
+#include "catalog/complete_input.h"
 
 namespace wfb {
 
 // `text` is JSON, "@file" or "@-" for standard input; relative files start at `directory`.
 Result<Json> ReadInput(const std::string& text, const std::string& directory);
-
-// The input with defaults. InvalidInput names every problem with its place in the input.
-Result<Json> CompleteInput(const DefinitionBundle& bundle, Json input);
 
 }  // namespace wfb

@@ -6,20 +6,9 @@
 #include <vector>
 
 #include "base/json.h"
-#include "cli/preview.h"
-#include "core/schedule.h"
+#include "catalog/schedule_table.h"
 
 namespace wfb {
-
-struct ScheduleTable {
-  std::vector<ScheduleResult> rows;     // By slots, ascending.
-  size_t knee = 0;                      // Index of the row after which more slots bring little.
-  std::vector<uint32_t> critical_path;  // Vertices.
-  std::vector<std::vector<uint32_t>> layers;
-};
-
-// For slots `first` … `last`.
-ScheduleTable PlaySchedules(const PreviewGraph& graph, uint32_t first, uint32_t last);
 
 // "6.5 s" for durations, "12" for weights.
 std::string AmountText(double amount, const PreviewGraph& graph);

@@ -28,10 +28,13 @@ constexpr std::array kModules = {
     Module{"workspace", false, "core base"},
     Module{"testing", false,
            "workspace temporal engine report compiler importer definition core expression base"},
+    Module{"catalog", false, "workspace engine report definition core expression base"},
     Module{"server", false,
-           "workspace temporal engine report compiler importer definition core expression base"},
+           "catalog workspace temporal engine report compiler importer definition core expression "
+           "base"},
     Module{"cli", false,
-           "server workspace temporal engine report compiler importer definition core expression "
+           "server catalog workspace temporal engine report compiler importer definition core "
+           "expression "
            "base"},
 };
 

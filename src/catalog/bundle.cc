@@ -1,4 +1,4 @@
-#include "cli/bundle.h"
+#include "catalog/bundle.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include <iterator>
 
 #include "base/sha256.h"
-#include "cli/directory_search.h"
+#include "catalog/absolute_path.h"
 #include "definition/definition_set.h"
 #include "definition/document_json.h"
 #include "definition/plan_lowering.h"

@@ -1,4 +1,4 @@
-#include "cli/preview.h"
+#include "catalog/preview.h"
 
 #include <fmt/format.h>
 
