@@ -7,6 +7,7 @@
 
 #include "tidy/exceptions.h"
 #include "tidy/layers.h"
+#include "tidy/notices.h"
 #include "tidy/shape.h"
 #include "tidy/source.h"
 #include "tidy/words.h"
@@ -23,6 +24,7 @@ constexpr std::array<Check, 12> kChecks = {
 
 Findings CheckAll(const std::vector<Source>& sources) {
   Findings findings = CheckDeadFiles(sources);
+  std::ranges::move(CheckNotices(sources), std::back_inserter(findings));
   for (const Source& source : sources) {
     for (const Check check : kChecks)
       std::ranges::move(check(source), std::back_inserter(findings));
@@ -83,6 +85,19 @@ TEST_CASE("a module includes only what lies below it") {
         "");
   CHECK(FaultyLines(CheckModuleIncludes, "src/cli/main.cc", "#include \"server/gate.h\"\n") == "");
   CHECK(FaultyLines(CheckModuleIncludes, "src/unknown/a.cc", "") == "0");
+}
+
+TEST_CASE("the notices name every package that the web interface contains") {
+  const Source lock = MakeSource("web/package-lock.json",
+                                 R"({"packages": {"": {"name": "web"}, "node_modules/@a/b": {},
+      "node_modules/c/node_modules/d": {}, "node_modules/e": {"dev": true},
+      "node_modules/@types/f": {}}})");
+  const auto findings = [&](const char* notices) {
+    return Text(CheckNotices({lock, MakeSource("THIRD_PARTY_NOTICES.md", notices)}));
+  };
+  CHECK(findings("`@a/b` and `d`") == "");
+  CHECK(findings("`@a/b` and `c`") ==
+        "THIRD_PARTY_NOTICES.md:0: does not name `d`, which wfb contains [notices]\n");
 }
 
 TEST_CASE("a library is seen by its one home") {

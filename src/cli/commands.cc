@@ -37,6 +37,7 @@ constexpr std::array kCommands = {
     VerbEntry{"schema", kOther, "print a JSON Schema", MakeSchemaCommand},
     VerbEntry{"doctor", kOther, "check this machine and the data directory", MakeDoctorCommand},
     VerbEntry{"completion", kOther, "print completions for a shell", MakeCompletionCommand},
+    VerbEntry{"licenses", kOther, "print the licences of what is in wfb", MakeLicensesCommand},
     VerbEntry{"version", kOther, "print the version", MakeVersionCommand},
 };
 

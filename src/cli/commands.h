@@ -13,6 +13,7 @@ std::unique_ptr<Verb> MakeCompletionCommand();
 std::unique_ptr<Verb> MakeDoctorCommand();
 std::unique_ptr<Verb> MakeGraphCommand();
 std::unique_ptr<Verb> MakeInitCommand();
+std::unique_ptr<Verb> MakeLicensesCommand();
 std::unique_ptr<Verb> MakeLinkCommand();
 std::unique_ptr<Verb> MakeLogsCommand();
 std::unique_ptr<Verb> MakePauseCommand();

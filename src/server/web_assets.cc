@@ -126,6 +126,11 @@ std::optional<WebAssets::Found> WebAssets::Find(const std::string& path, bool ta
                fmt::format("\"{}{}\"", at->hash, gzip ? "-gzip" : ""), gzip};
 }
 
+std::string WebAssets::Text(const std::string& path) const {
+  std::optional<Found> found = Find(path, false);
+  return found ? std::move(found->bytes) : "";
+}
+
 HttpResponse WebAssets::Answer(const HttpRequest& request) const {
   if (request.method != "GET" && request.method != "HEAD") {
     HttpResponse refused =

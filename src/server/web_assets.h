@@ -33,6 +33,9 @@ class WebAssets {
   // person with index.html, which says so) or 405.
   HttpResponse Answer(const HttpRequest& request) const;
 
+  // The file at this path ("/licenses.txt"); empty when there is none.
+  std::string Text(const std::string& path) const;
+
  private:
   struct Found {
     std::string bytes;
