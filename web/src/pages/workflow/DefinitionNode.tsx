@@ -40,37 +40,47 @@ function Problem({ problem }: { problem: DefinitionNodeContent['problem'] }) {
   );
 }
 
-export const DefinitionNode = memo(function DefinitionNode({
-  data,
-}: NodeProps<DefinitionNodeType>) {
+/** The button over what is seen of a node; its name says the same in words. */
+function Press({ data }: { data: DefinitionNodeContent }) {
   const { node, problem, selected, tabbable, select } = data;
   const name = [
     node.id,
     typeWord(node.type),
     node.summary,
-    problem === null ? '' : `has ${problem}s`,
+    problem === null ? '' : `has a ${problem}`,
   ];
   return (
+    <button
+      type="button"
+      data-node={node.id}
+      tabIndex={tabbable ? 0 : -1}
+      aria-label={name.filter(Boolean).join(', ')}
+      aria-pressed={selected}
+      className="definition-press nodrag"
+      onClick={() => select(node.id)}
+    />
+  );
+}
+
+export const DefinitionNode = memo(function DefinitionNode({
+  data,
+}: NodeProps<DefinitionNodeType>) {
+  const { node, problem, selected } = data;
+  return (
     <>
-      <button
-        type="button"
-        data-node={node.id}
-        tabIndex={tabbable ? 0 : -1}
-        aria-label={name.filter(Boolean).join(', ')}
-        aria-pressed={selected}
+      <div
         className={cx(
           'definition-node',
           `definition-${node.type}`,
           selected && 'definition-selected',
-          'nodrag',
         )}
-        onClick={() => select(node.id)}
       >
         <TypeIcon type={node.type} />
-        <b>{node.title || node.id}</b>
-        <small>{node.summary || typeWord(node.type)}</small>
+        <b aria-hidden="true">{node.title || node.id}</b>
+        <small aria-hidden="true">{node.summary || typeWord(node.type)}</small>
         <Problem problem={problem} />
-      </button>
+        <Press data={data} />
+      </div>
       <Ends />
     </>
   );
@@ -80,23 +90,16 @@ export const DefinitionNode = memo(function DefinitionNode({
 export const DefinitionFrame = memo(function DefinitionFrame({
   data,
 }: NodeProps<DefinitionNodeType>) {
-  const { node, problem, selected, tabbable, select } = data;
+  const { node, problem, selected } = data;
   return (
     <div className={cx('definition-frame', selected && 'definition-selected')}>
-      <button
-        type="button"
-        data-node={node.id}
-        tabIndex={tabbable ? 0 : -1}
-        aria-label={[node.id, typeWord(node.type), node.summary].filter(Boolean).join(', ')}
-        aria-pressed={selected}
-        className="nodrag"
-        onClick={() => select(node.id)}
-      >
+      <div className="definition-frame-name">
         <TypeIcon type={node.type} size={14} />
-        <b>{node.title || node.id}</b>
-        <small>{node.summary || typeWord(node.type)}</small>
+        <b aria-hidden="true">{node.title || node.id}</b>
+        <small aria-hidden="true">{node.summary || typeWord(node.type)}</small>
         <Problem problem={problem} />
-      </button>
+        <Press data={data} />
+      </div>
       <Ends />
     </div>
   );

@@ -1,9 +1,11 @@
 import type { Json, JsonObject } from '../../api/types';
+import { outline } from '../../model/workflow/outline';
 
-function shown(value: Json): string {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(' ');
-  return JSON.stringify(value, null, 2);
+/** A command reads best as it is typed. */
+function shown(name: string, value: Json): string {
+  const isCommand =
+    name === 'run' && Array.isArray(value) && value.every((one) => typeof one === 'string');
+  return isCommand ? value.join(' ') : outline(value);
 }
 
 /** Members of an object, a name and a value each. */
@@ -26,7 +28,7 @@ export function Members({
           <div key={name}>
             <dt>{name}</dt>
             <dd>
-              <code>{shown(value)}</code>
+              <code>{shown(name, value)}</code>
             </dd>
           </div>
         ))}

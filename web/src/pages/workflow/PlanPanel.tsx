@@ -20,6 +20,7 @@ export function PlanPanel({ preview, slots, onSlots, learnedFrom }: Props) {
   const dependencies = items.reduce((sum, item) => sum + item.dependencies.length, 0);
   return (
     <div className="plan-panel">
+      <h2 className="visually-hidden">Plan</h2>
       <dl className="plan-facts">
         <div>
           <dt>Items</dt>

@@ -18,7 +18,10 @@ interface Props {
   active: boolean;
 }
 
-/** One card: a button named "<key>, <state>". The graph listens for all of them. */
+/**
+ * One card: a button named "<key>, <state>" over what is seen, which screen readers get in the panel.
+ * The graph listens for all of them.
+ */
 export const CardView = memo(function CardView({
   place,
   card,
@@ -31,9 +34,7 @@ export const CardView = memo(function CardView({
   active,
 }: Props) {
   return (
-    <button
-      type="button"
-      data-place={place}
+    <div
       className={cx(
         'card',
         `card-${card.state}`,
@@ -42,19 +43,28 @@ export const CardView = memo(function CardView({
         dim && 'card-dim',
         height < 36 && 'card-low',
       )}
-      aria-label={`${card.name}, ${stateWord(card.state).toLowerCase()}`}
-      aria-pressed={selected}
-      tabIndex={active ? 0 : -1}
       title={`${card.name}\n${card.line}`}
       style={{ transform: `translate(${x}px, ${y}px)`, width, height }}
     >
       <StateIcon state={card.state} />
-      <span className="card-title">{card.title}</span>
+      <span className="card-title" aria-hidden="true">
+        {card.title}
+      </span>
       {card.since !== null && card.state === 'running' ? (
         <RunningLine since={card.since} expectedMs={card.expectedMs} />
       ) : (
-        <span className="card-line">{card.line}</span>
+        <span className="card-line" aria-hidden="true">
+          {card.line}
+        </span>
       )}
-    </button>
+      <button
+        type="button"
+        className="card-button"
+        data-place={place}
+        aria-label={`${card.name}, ${stateWord(card.state).toLowerCase()}`}
+        aria-pressed={selected}
+        tabIndex={active ? 0 : -1}
+      />
+    </div>
   );
 });

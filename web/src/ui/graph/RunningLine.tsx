@@ -7,7 +7,7 @@ export function RunningLine({ since, expectedMs }: { since: number; expectedMs: 
   const elapsed = Math.max(0, now - since);
   return (
     <>
-      <span className="card-line">
+      <span className="card-line" aria-hidden="true">
         running {tickText(elapsed)}
         {expectedMs !== null &&
           expectedMs > 0 &&
