@@ -59,6 +59,23 @@ export function useListEvents(listener: (runs: RunSummary[]) => void): void {
   );
 }
 
+/** Calls `listener` when the stream is live again after a break: lists may have missed changes. */
+export function useReconnected(listener: () => void): void {
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => {
+    const connection = live();
+    let broken = false;
+    return connection.followHealth(() => {
+      const { state } = connection.currentHealth();
+      if (state === 'live' && broken) latest.current();
+      broken = state !== 'live' && state !== 'idle' && (broken || state !== 'connecting');
+    });
+  }, []);
+}
+
 export interface Resource<T> {
   value: T | null;
   error: ApiError | null;

@@ -5,7 +5,7 @@ import './LiveBanner.css';
 export function LiveBanner({ since }: { since: number }) {
   return (
     <div className="live-banner" role="status">
-      Live updates lost, reconnecting… Shown is {timeOfDay(since)}.
+      Live updates lost, reconnecting… This is how it was at {timeOfDay(since)}.
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import type { KeyboardEvent } from 'react';
+import { useHealth } from '../../live/hooks';
 import {
   Button,
   EmptyState,
@@ -18,7 +19,9 @@ export function RunList() {
   const { query, setQuery, page, error, more, reload } = useRuns();
   const body = useRef<HTMLTableSectionElement>(null);
   const running = page?.rows.some((run) => run.finished_at === null && !run.interrupted) ?? false;
-  const now = useNow(running ? 1_000 : 0);
+  // What is not known to go on does not tick.
+  const { state } = useHealth();
+  const now = useNow(running && state !== 'lost' ? 1_000 : 0);
   useShortcuts('Runs', [
     { keys: '/', does: 'Search runs' },
     { keys: 'ArrowDown', does: 'Next run' },

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { listWorkflows } from '../../api/client';
-import { useListEvents, useResource } from '../../live/hooks';
+import { useListEvents, useReconnected, useResource } from '../../live/hooks';
 import { EmptyState, ErrorState, Skeleton } from '../../ui';
 import { WorkflowCard } from './WorkflowCard';
 
@@ -8,6 +8,7 @@ export function WorkflowCards() {
   const { value, error, reload } = useResource(
     useCallback((signal: AbortSignal) => listWorkflows(signal), []),
   );
+  useReconnected(reload);
   useListEvents((runs) => {
     // A card shows the state of its latest run only, so that progress alone changes nothing.
     const stale = runs.some((run) => {

@@ -3,7 +3,7 @@ import { useSearchParams } from 'react-router';
 import { asApiError, isAbort, listRuns } from '../../api/client';
 import type { ApiError } from '../../api/client';
 import type { RunSummary } from '../../api/types';
-import { useListEvents } from '../../live/hooks';
+import { useListEvents, useReconnected } from '../../live/hooks';
 import { mergeRuns } from '../../model/runs';
 import { toastError } from '../../ui';
 
@@ -97,6 +97,8 @@ export function useRuns() {
       }, gatherMs);
     }
   });
+
+  useReconnected(() => void load());
 
   const loadMore = () => {
     if (page?.cursor == null || loadingMore) return;

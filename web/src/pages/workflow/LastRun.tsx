@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { Link } from 'react-router';
 import { listRuns } from '../../api/client';
-import { useListEvents, useResource } from '../../live/hooks';
+import { useListEvents, useReconnected, useResource } from '../../live/hooks';
 import { runState } from '../../model/state';
 import { Badge, Time } from '../../ui';
 
@@ -11,6 +11,7 @@ export function LastRun({ workflow }: { workflow: string }) {
     useCallback((signal: AbortSignal) => listRuns({ workflow, limit: 1 }, signal), [workflow]),
   );
   const run = value?.runs.find((one) => one.workflow === workflow);
+  useReconnected(reload);
   useListEvents((runs) => {
     if (
       runs.some(

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../api/types';
+import { cx } from '../../ui';
 import { outline } from '../../model/workflow/outline';
 
 /** A command reads best as it is typed. */
@@ -24,14 +25,17 @@ export function Members({
     <section>
       <h3>{title}</h3>
       <dl className="members">
-        {entries.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              <code>{shown(name, value)}</code>
-            </dd>
-          </div>
-        ))}
+        {entries.map(([name, value]) => {
+          const text = shown(name, value);
+          return (
+            <div key={name} className={cx(text.includes('\n') && 'members-wide')}>
+              <dt>{name}</dt>
+              <dd>
+                <code>{text}</code>
+              </dd>
+            </div>
+          );
+        })}
       </dl>
     </section>
   );
