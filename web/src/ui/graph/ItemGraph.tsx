@@ -78,9 +78,10 @@ export function ItemGraph({
   const [focused, setFocused] = useState<number | null>(null);
   const wantsFocus = useRef(false);
   const active = focused ?? selected ?? firstPlace(layout);
+  const bars = visible.detail === 'bars';
   const places = useMemo(
-    () => placesIn(layout, visible.rect, [active, selected]),
-    [layout, visible.rect, active, selected],
+    () => (bars ? [] : placesIn(layout, visible.rect, [active, selected])),
+    [bars, layout, visible.rect, active, selected],
   );
   const painted = visible.detail === 'pill' && places.length > pillElementsMax;
   const paintedCards = painted ? cards : null;
@@ -165,7 +166,6 @@ export function ItemGraph({
     onSelect(place);
   };
 
-  const bars = visible.detail === 'bars';
   return (
     <div
       ref={root}
@@ -217,7 +217,7 @@ export function ItemGraph({
           />
         </div>
       )}
-      {legend !== undefined && <div className="graph-legend">{legend}</div>}
+      {legend !== undefined && !bars && <div className="graph-legend">{legend}</div>}
       <div className="graph-corner" data-no-pan>
         {!bars && <Minimap layout={layout} cards={cards} palette={palette} control={control} />}
         <GraphControls control={control} />

@@ -51,6 +51,7 @@ const BarView = memo(function BarView({
         selected && 'bar-selected',
         near && 'bar-near',
         count > 1 && 'bar-pile',
+        width <= 26 && 'bar-narrow',
       )}
       data-index={index}
       tabIndex={active ? 0 : -1}
