@@ -1,8 +1,8 @@
 import { memo } from 'react';
-import { stateColour, stateWord } from '../../model/state';
-import { cx, StateIcon } from '../../ui';
+import { stateColour } from '../../model/state';
+import { cx } from '../../ui';
 import type { GraphCard } from '../../ui/graph/graph';
-import { RunningLine } from '../../ui/graph/RunningLine';
+import { CardBody } from '../../ui/graph/CardBody';
 import type { Scene } from './useScene';
 import './CardList.css';
 
@@ -15,28 +15,16 @@ interface RowProps {
 
 const Row = memo(function Row({ card, index, selected, onSelect }: RowProps) {
   return (
-    <li>
-      <button
-        type="button"
-        className={cx(
-          'card',
-          'card-in-list',
-          `card-${card.state}`,
-          `state-${stateColour(card.state)}`,
-          selected && 'card-selected',
-        )}
-        aria-label={`${card.name}, ${stateWord(card.state).toLowerCase()}`}
-        aria-pressed={selected}
-        onClick={() => onSelect(index)}
-      >
-        <StateIcon state={card.state} />
-        <span className="card-title">{card.title}</span>
-        {card.since !== null ? (
-          <RunningLine since={card.since} expectedMs={card.expectedMs} />
-        ) : (
-          <span className="card-line">{card.line}</span>
-        )}
-      </button>
+    <li
+      className={cx(
+        'card',
+        'card-in-list',
+        `card-${card.state}`,
+        `state-${stateColour(card.state)}`,
+        selected && 'card-selected',
+      )}
+    >
+      <CardBody card={card} selected={selected} onPress={() => onSelect(index)} />
     </li>
   );
 });

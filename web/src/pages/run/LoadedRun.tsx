@@ -62,7 +62,12 @@ export function LoadedRun({ run, address }: { run: Run; address: Address }) {
       <RunAnnouncer scene={scene} />
       <div className={cx('run-main', scene.selected !== null && 'run-main-panel')}>
         <main className="run-view">
-          <ViewBar scene={scene} address={address} go={go} onSelect={select} />
+          <ViewBar
+            scene={scene}
+            address={address}
+            go={go}
+            onSelect={(index, q) => go({ step: run.steps[index]?.name ?? null, q })}
+          />
           {view === 'graph' && <GraphView scene={scene} address={address} onSelect={select} />}
           {view === 'timeline' && <TimelineView scene={scene} onSelect={select} />}
           {view === 'table' && (

@@ -7,12 +7,14 @@ import { SearchField, StateIcon, Tabs, cx } from '../../ui';
 import { linkTo, views } from './address';
 import type { Address, Go } from './address';
 import type { Scene } from './useScene';
+import { useTypedSearch } from './useTypedSearch';
 
 interface Props {
   scene: Scene;
   address: Address;
   go: Go;
-  onSelect: (index: number) => void;
+  /** With the search that it was found by. */
+  onSelect: (index: number, q: string) => void;
 }
 
 const titles = {
@@ -31,11 +33,13 @@ export function ViewBar({ scene, address, go, onSelect }: Props) {
   const filters = address.view === 'graph' || address.view === 'table';
   const [path = '', search = ''] = linkTo(address, {}).split('?');
   const base = path.slice(0, path.lastIndexOf('/'));
+  const { text, type, flush } = useTypedSearch(address.q, go);
   const enter = () => {
+    flush();
     const first = scope.members.find((index) =>
-      matches(run, index, { text: address.q, statuses: address.status }),
+      matches(run, index, { text, statuses: address.status }),
     );
-    if (first !== undefined && address.q !== '') onSelect(first);
+    if (first !== undefined && text !== '') onSelect(first, text);
   };
   const toggle = (status: (typeof stepStatuses)[number]) => {
     const on = address.status.includes(status);
@@ -78,8 +82,8 @@ export function ViewBar({ scene, address, go, onSelect }: Props) {
             </button>
             <SearchField
               label={scope.orchestrate === null ? 'Find a node' : 'Find an item'}
-              value={address.q}
-              onChange={(q) => go({ q }, true)}
+              value={text}
+              onChange={type}
               onEnter={enter}
             />
           </div>

@@ -1,8 +1,7 @@
 import { memo } from 'react';
-import { stateColour, stateWord } from '../../model/state';
+import { stateColour } from '../../model/state';
 import { cx } from '../className';
-import { StateIcon } from '../StateIcon';
-import { RunningLine } from './RunningLine';
+import { CardBody } from './CardBody';
 import type { GraphCard } from './graph';
 
 interface Props {
@@ -18,10 +17,7 @@ interface Props {
   active: boolean;
 }
 
-/**
- * One card: a button named "<key>, <state>" over what is seen, which screen readers get in the panel.
- * The graph listens for all of them.
- */
+/** One card. The graph listens for all of them. */
 export const CardView = memo(function CardView({
   place,
   card,
@@ -35,6 +31,7 @@ export const CardView = memo(function CardView({
 }: Props) {
   return (
     <div
+      data-place={place}
       className={cx(
         'card',
         `card-${card.state}`,
@@ -46,25 +43,7 @@ export const CardView = memo(function CardView({
       title={`${card.name}\n${card.line}`}
       style={{ transform: `translate(${x}px, ${y}px)`, width, height }}
     >
-      <StateIcon state={card.state} />
-      <span className="card-title" aria-hidden="true">
-        {card.title}
-      </span>
-      {card.since !== null && card.state === 'running' ? (
-        <RunningLine since={card.since} expectedMs={card.expectedMs} />
-      ) : (
-        <span className="card-line" aria-hidden="true">
-          {card.line}
-        </span>
-      )}
-      <button
-        type="button"
-        className="card-button"
-        data-place={place}
-        aria-label={`${card.name}, ${stateWord(card.state).toLowerCase()}`}
-        aria-pressed={selected}
-        tabIndex={active ? 0 : -1}
-      />
+      <CardBody card={card} selected={selected} tabIndex={active ? 0 : -1} />
     </div>
   );
 });

@@ -134,7 +134,7 @@ export function ItemGraph({
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
     root.current
-      ?.querySelector<HTMLElement>(`[data-place="${active}"]`)
+      ?.querySelector<HTMLElement>(`[data-place="${active}"] button`)
       ?.focus({ preventScroll: true });
   }, [active]);
 

@@ -56,7 +56,6 @@ export const LayerBars = memo(function LayerBars({ layout, layers, cards, onOpen
           key={i}
           type="button"
           className="layer-bar"
-          aria-label={`${layer.name}: ${layer.counts.map(([state, n]) => `${n} ${stateWord(state).toLowerCase()}`).join(', ')}`}
           title={`${layer.name}\n${layer.counts.map(([state, n]) => `${n} ${stateWord(state).toLowerCase()}`).join('\n')}`}
           onClick={() => onOpen(layer.first)}
         >
@@ -71,6 +70,9 @@ export const LayerBars = memo(function LayerBars({ layout, layers, cards, onOpen
           </span>
           <b>{layer.total.toLocaleString('en')}</b>
           <small>{layer.name}</small>
+          <span className="visually-hidden">
+            {layer.counts.map(([state, n]) => `${n} ${stateWord(state).toLowerCase()}`).join(', ')}
+          </span>
         </button>
       ))}
     </div>
