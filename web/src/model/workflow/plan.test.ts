@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrchestratePreview, PreviewItem } from '../../api/types';
-import { amount, chartOf, matches, niceStep, relatives, scheduleFor } from './plan';
+import { amount, chartOf, matches, niceStep, relatives, scheduleFor, tickLabel } from './plan';
 
 function item(key: string, dependencies: number[]): PreviewItem {
   return {
@@ -57,6 +57,18 @@ describe('the chart', () => {
     ]);
     expect([900, 13_333, 40_000].map((one) => niceStep(one, true))).toEqual([
       1_000, 15_000, 60_000,
+    ]);
+  });
+
+  it('labels its axis in little room', () => {
+    expect([0, 500, 40_000, 60_000, 90_000, 3_600_000, 5_400_000].map(tickLabel)).toEqual([
+      '0',
+      '0.5 s',
+      '40 s',
+      '1 min',
+      '1:30',
+      '1 h',
+      '1 h 30',
     ]);
   });
 

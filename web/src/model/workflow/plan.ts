@@ -1,11 +1,20 @@
 // What is expected of an orchestrate before it runs.
 import type { OrchestratePreview, Schedule } from '../../api/types';
-import { duration } from '../time';
+import { clock, duration } from '../time';
 
 /** A weight or a makespan as people read it: a duration, or units of weight. */
 export function amount(value: number, isMs: boolean): string {
   if (isMs) return duration(value);
   return String(Math.round(value * 10) / 10);
+}
+
+/** A duration at an axis, where there is little room: "40 s", "5 min", "1 h 30". */
+export function tickLabel(ms: number): string {
+  if (ms === 0) return '0';
+  if (ms < 60_000) return `${ms / 1_000} s`;
+  const minutes = ms / 60_000;
+  if (minutes < 60) return Number.isInteger(minutes) ? `${minutes} min` : clock(ms);
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60}`;
 }
 
 /** Places of the items whose key has the words of a query; null when nothing is asked. */

@@ -55,7 +55,7 @@ export function ItemsBefore({ preview, selected, onSelect }: Props) {
         }}
       />
       <ItemGraph
-        label={`Graph of ${preview.items.length} items`}
+        label={`Graph of ${preview.items.length.toLocaleString('en')} items`}
         layout={preview.layout}
         layers={preview.layers}
         cards={cards}
@@ -65,7 +65,8 @@ export function ItemsBefore({ preview, selected, onSelect }: Props) {
         found={found}
         onSelect={(next) => onSelect(next === null ? null : (preview.items[next]?.key ?? null))}
         legend={
-          <span className="items-legend">
+          <span>
+            <i />
             critical path, {amount(longest(preview), preview.weights_are_ms)}
           </span>
         }

@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import type { Schedule } from '../../api/types';
-import { amount, chartOf, scheduleFor } from '../../model/workflow/plan';
-import { clock } from '../../ui';
+import { amount, chartOf, scheduleFor, tickLabel } from '../../model/workflow/plan';
 
 interface Props {
   schedules: readonly Schedule[];
@@ -20,6 +19,7 @@ export function MakespanChart({ schedules, knee, slots, isMs, onSlots }: Props) 
   const chosen = scheduleFor(schedules, slots);
   const kneePlace = schedules.findIndex((one) => one.slots === knee);
   const kneeOne = schedules[kneePlace];
+  const late = kneePlace > schedules.length - 3;
   const every = Math.ceil(schedules.length / 10);
   const band = schedules.length < 2 ? width : chart.x(1) - chart.x(0);
   return (
@@ -33,7 +33,7 @@ export function MakespanChart({ schedules, knee, slots, isMs, onSlots }: Props) 
         <g key={value}>
           <path className="makespan-grid" d={`M44 ${y}H${width - 10}`} />
           <text x={38} y={y + 3.5} textAnchor="end">
-            {isMs ? clock(value) : amount(value, false)}
+            {isMs ? tickLabel(value) : amount(value, false)}
           </text>
         </g>
       ))}
@@ -49,7 +49,11 @@ export function MakespanChart({ schedules, knee, slots, isMs, onSlots }: Props) 
       {kneeOne && (
         <g className="makespan-knee">
           <path d={`M${chart.x(kneePlace)} ${chart.y(kneeOne.makespan)}V${height - 20}`} />
-          <text x={chart.x(kneePlace) + 5} y={height - 26}>
+          <text
+            x={chart.x(kneePlace) + (late ? -5 : 5)}
+            y={height - 26}
+            textAnchor={late ? 'end' : 'start'}
+          >
             knee
           </text>
         </g>

@@ -24,11 +24,11 @@ export function PlanPanel({ preview, slots, onSlots, learnedFrom }: Props) {
       <dl className="plan-facts">
         <div>
           <dt>Items</dt>
-          <dd>{items.length}</dd>
+          <dd>{items.length.toLocaleString('en')}</dd>
         </div>
         <div>
           <dt>Dependencies</dt>
-          <dd>{dependencies}</dd>
+          <dd>{dependencies.toLocaleString('en')}</dd>
         </div>
         <div>
           <dt>Layers</dt>
@@ -57,7 +57,9 @@ export function PlanPanel({ preview, slots, onSlots, learnedFrom }: Props) {
             onSlots={onSlots}
           />
           <p className="plan-note">
-            More than {knee} at a time gains little: the critical path sets the pace.{' '}
+            {schedules.at(-1)?.slots === knee
+              ? `Every slot up to ${knee} shortens it.`
+              : `More than ${knee} at a time gains little: the critical path sets the pace.`}{' '}
             {learnedFrom !== null ? (
               <>
                 Times are learned from{' '}

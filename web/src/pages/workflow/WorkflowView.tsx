@@ -81,7 +81,10 @@ export function WorkflowView({ workflow }: { workflow: Workflow }) {
     ...orchestrates.map((node): Tab => {
       const items = preview.value?.orchestrates.find((one) => one.node === node.id)?.items.length;
       return {
-        label: items === undefined ? `${node.id}: items` : `${node.id}: ${items} items`,
+        label:
+          items === undefined
+            ? `${node.id}: items`
+            : `${node.id}: ${items.toLocaleString('en')} items`,
         to: workflowPath(workflow.name, node.id),
       };
     }),
