@@ -3,14 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "base/sha256.h"
-#include "catalog/absolute_path.h"
+#include "catalog/workflow_folder.h"
 #include "definition/definition_set.h"
 #include "definition/document_json.h"
 #include "definition/plan_lowering.h"
@@ -43,16 +40,6 @@ Result<BundlePtr> MakeBundle(const Documents& documents, const std::string& root
   bundle->hash = Sha256Hex(bundle->text);
   return BundlePtr(bundle);
 }
-
-// The workflow files of one folder.
-struct WorkflowFolder {
-  std::string path;  // Of the file or folder that was named, absolute.
-  bool is_folder = false;
-  std::string file;  // The named file as it is called in `set`; empty for a folder.
-  definition::DefinitionSet set;
-
-  std::string folder() const { return is_folder ? path : fs::path(path).parent_path().string(); }
-};
 
 Result<LoadedWorkflow> LoadFromFolder(const WorkflowFolder& folder) {
   LoadedWorkflow loaded;
@@ -95,69 +82,11 @@ Result<LoadedWorkflow> LoadMonorepo(const std::string& folder, const LoadRequest
   return loaded;
 }
 
-// What the path stands for on disk, absolute: "name" may also be name.workflow.json.
-Result<std::string> ExistingPath(const LoadRequest& request) {
-  const std::string path =
-      AbsolutePath(request.path.empty() ? "." : request.path, request.directory);
-  std::error_code error;
-  if (fs::exists(path, error)) return path;
-  const std::string named = path + std::string(definition::kWorkflowFileSuffix);
-  if (fs::exists(named, error)) return named;
-  return NotFound(fmt::format("there is no file, folder or workflow \"{}\"", request.path));
-}
-
-Result<std::string> ReadText(const std::string& path, const std::string& shown) {
-  std::error_code error;
-  if (!fs::is_regular_file(path, error)) return IoError(fmt::format("{} is no file", shown));
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return ErrnoError("read " + shown, errno);
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (file.bad()) return ErrnoError("read " + shown, errno);
-  return text;
-}
-
-// Names of the workflow files in a folder, sorted.
-Result<std::vector<std::string>> WorkflowFiles(const std::string& folder) {
-  std::error_code error;
-  std::vector<std::string> names;
-  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    const std::string name = it->path().filename().string();
-    if (name.ends_with(definition::kWorkflowFileSuffix)) names.push_back(name);
-  }
-  if (error) return IoError(fmt::format("read the folder {}: {}", folder, error.message()));
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-Result<WorkflowFolder> ReadWorkflows(const LoadRequest& request) {
-  WorkflowFolder folder;
-  WFB_ASSIGN_OR_RETURN(folder.path, ExistingPath(request));
-  std::error_code error;
-  folder.is_folder = fs::is_directory(folder.path, error);
-  WFB_ASSIGN_OR_RETURN(std::vector<std::string> names, WorkflowFiles(folder.folder()));
-  const std::string named = folder.is_folder ? "" : fs::path(folder.path).filename().string();
-  if (!folder.is_folder && std::find(names.begin(), names.end(), named) == names.end()) {
-    names.insert(names.begin(), named);
-  }
-  // As the person would name them from where he stands.
-  const fs::path near = fs::path(folder.folder()).lexically_proximate(request.directory);
-  std::string shown_folder = near == "." ? "" : near.string();
-  if (shown_folder.starts_with("..")) shown_folder = folder.folder();
-  std::vector<definition::SourceFile> files;
-  for (const std::string& name : names) {
-    const std::string shown_name = shown_folder.empty() ? name : shown_folder + "/" + name;
-    WFB_ASSIGN_OR_RETURN(std::string text, ReadText(folder.folder() + "/" + name, shown_name));
-    if (name == named) folder.file = shown_name;
-    files.push_back({shown_name, std::move(text)});
-  }
-  folder.set = definition::DefinitionSet::Load(files);
-  return folder;
-}
-
 }  // namespace
 
 Result<LoadedWorkflow> LoadWorkflow(const LoadRequest& request) {
-  WFB_ASSIGN_OR_RETURN(const WorkflowFolder folder, ReadWorkflows(request));
+  WFB_ASSIGN_OR_RETURN(const WorkflowFolder folder,
+                       ReadWorkflowFolder(request.path, request.directory));
   const bool wants_packages = !request.script.empty() || !request.filters.empty();
   if (!folder.is_folder && wants_packages) {
     return InvalidInput("--script and --filter choose packages of a monorepo; " + request.path +
@@ -177,7 +106,8 @@ Result<LoadedWorkflow> LoadWorkflow(const LoadRequest& request) {
 }
 
 Result<std::vector<CheckedFile>> CheckWorkflows(const LoadRequest& request) {
-  WFB_ASSIGN_OR_RETURN(const WorkflowFolder folder, ReadWorkflows(request));
+  WFB_ASSIGN_OR_RETURN(const WorkflowFolder folder,
+                       ReadWorkflowFolder(request.path, request.directory));
   std::vector<CheckedFile> checked;
   for (const auto& entry : folder.set.entries()) {
     if (!folder.is_folder && entry.file != folder.file) continue;

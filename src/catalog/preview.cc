@@ -205,14 +205,23 @@ Result<RunPreview> PreviewRun(const DefinitionBundle& bundle, const Json& input,
   options.workflow = bundle.root;
   options.input = input;
   options.concurrency = concurrency;
-  WFB_ASSIGN_OR_RETURN(const Played played, player.Play(bundle.root, options, 0));
+  WFB_ASSIGN_OR_RETURN(Played played, player.Play(bundle.root, options, 0));
   RunPreview preview;
   ViewOptions view;
   view.outputs = false;
   preview.run = played.run->View(played.duration_ms, view);
+  preview.played = std::move(played.run);
   preview.only_simulated = player.only_simulated();
   preview.not_carried_out = std::move(player).not_carried_out();
   return preview;
+}
+
+std::vector<PreviewGraph> GraphsOfItems(const RunPreview& preview) {
+  std::vector<PreviewGraph> graphs;
+  for (const NodeView& node : preview.run.nodes) {
+    if (node.orchestrate) graphs.push_back(GraphOfItems(preview, node));
+  }
+  return graphs;
 }
 
 Result<PreviewGraph> GraphOfPreview(const RunPreview& preview) {

@@ -3,18 +3,20 @@
 // succeeds at once with null as its output.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/graph.h"
-#include "core/run_view.h"
+#include "core/run.h"
 #include "engine/definition_bundle.h"
 
 namespace wfb {
 
 struct RunPreview {
-  RunView run;  // After everything that could be played.
+  RunView run;                        // After everything that could be played.
+  std::shared_ptr<const Run> played;  // The same.
   // Steps that were not carried out: what depends on their outputs is not known.
   std::vector<std::string> not_carried_out;
   bool only_simulated = true;  // Every attempt of an item had a stated time.
@@ -35,6 +37,9 @@ struct PreviewGraph {
   bool weights_are_ms = false;  // Durations; else weights without a unit.
   uint32_t concurrency = 0;     // 0 = no cap.
 };
+
+// The items of every orchestrate node that is known, in the order of the nodes.
+std::vector<PreviewGraph> GraphsOfItems(const RunPreview& preview);
 
 // InvalidInput when the items cannot be known before the run; the message says why.
 Result<PreviewGraph> GraphOfPreview(const RunPreview& preview);

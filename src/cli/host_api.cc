@@ -1,12 +1,13 @@
 // The API of an engine process: what the server asks of the program around it.
 #include <fmt/format.h>
 
-#include "catalog/bundle.h"
+#include "catalog/workflow_list.h"
 #include "cli/host.h"
 #include "cli/report_format.h"
 #include "cli/run_id.h"
 #include "cli/run_input.h"
 #include "cli/run_tree_collection.h"
+#include "cli/version.h"
 
 namespace wfb {
 
@@ -25,6 +26,8 @@ Status Host::Serve(const std::string& folder, WebAssets web) {
     return MakeReport(run, format);
   };
   host.folder = folder;
+  host.data_directory = directory_.path();
+  host.version = kVersion;
   host.web = std::move(web);
   host.sessions_path = directory_.path() + "/sessions";
   host.sync_times = sync_times_.get();
@@ -68,10 +71,7 @@ std::vector<std::string> Host::OtherOpenRuns(const std::string& run) {
 }
 
 void Host::StartRun(const RunStart& start, std::function<void(Result<std::string>)> answer) {
-  LoadRequest load;
-  load.path = start.workflow;
-  load.directory = folder_;
-  const Result<LoadedWorkflow> loaded = LoadWorkflow(load);
+  const Result<LoadedWorkflow> loaded = LoadNamedWorkflow(folder_, start.workflow);
   if (!loaded.ok()) return answer(loaded.error());
   if (!loaded->bundle) {
     return answer(

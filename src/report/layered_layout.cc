@@ -8,7 +8,9 @@ namespace wfb {
 
 namespace {
 
-constexpr int kOrderSweeps = 12;
+constexpr int kOrderSweeps = 16;
+constexpr int kTransposePasses = 8;
+constexpr size_t kTransposedPointsMax = 5'000;
 constexpr int kHeightSweeps = 10;
 
 using Point = uint32_t;  // A vertex of the graph, or beyond those a bend.
@@ -86,27 +88,44 @@ std::vector<double> PlacesOf(const Columns& columns) {
   return place;
 }
 
-size_t CrossingsOf(const Columns& columns) {
-  const std::vector<double> place = PlacesOf(columns);
+// Pairs that stand in the wrong order: merge sort, as a column may have thousands of links.
+size_t CountInversions(std::vector<double>& values, std::vector<double>& scratch, size_t begin,
+                       size_t end) {
+  if (end - begin < 2) return 0;
+  const size_t middle = begin + (end - begin) / 2;
+  size_t count = CountInversions(values, scratch, begin, middle) +
+                 CountInversions(values, scratch, middle, end);
+  size_t left = begin, right = middle;
+  for (size_t at = begin; at < end; ++at) {
+    const bool take_left = right == end || (left < middle && values[left] <= values[right]);
+    if (!take_left) count += middle - left;
+    scratch[at] = values[take_left ? left++ : right++];
+  }
+  std::copy(scratch.begin() + static_cast<ptrdiff_t>(begin),
+            scratch.begin() + static_cast<ptrdiff_t>(end),
+            values.begin() + static_cast<ptrdiff_t>(begin));
+  return count;
+}
+
+size_t CrossingsOf(const Columns& columns, const std::vector<double>& place) {
   size_t crossings = 0;
+  std::vector<double> targets, scratch, own;
   for (const auto& column : columns.columns) {
-    std::vector<std::pair<double, double>> links;
+    targets.clear();
     for (const Point from : column) {
-      for (const Link& link : columns.next[from]) links.emplace_back(place[from], place[link.to]);
+      own.clear();
+      for (const Link& link : columns.next[from]) own.push_back(place[link.to]);
+      std::sort(own.begin(), own.end());
+      targets.insert(targets.end(), own.begin(), own.end());
     }
-    for (size_t a = 0; a < links.size(); ++a) {
-      for (size_t b = a + 1; b < links.size(); ++b) {
-        const double left = links[a].first - links[b].first;
-        const double right = links[a].second - links[b].second;
-        if (left * right < 0) ++crossings;
-      }
-    }
+    scratch.resize(targets.size());
+    crossings += CountInversions(targets, scratch, 0, targets.size());
   }
   return crossings;
 }
 
 void SortByNeighbours(std::vector<Point>& column, const std::vector<std::vector<Link>>& neighbours,
-                      const std::vector<double>& place) {
+                      std::vector<double>& place) {
   std::vector<std::pair<double, Point>> order;
   for (const Point point : column) {
     double sum = 0;
@@ -116,22 +135,60 @@ void SortByNeighbours(std::vector<Point>& column, const std::vector<std::vector<
   }
   std::stable_sort(order.begin(), order.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (size_t i = 0; i < column.size(); ++i) column[i] = order[i].second;
+  for (size_t i = 0; i < column.size(); ++i) {
+    column[i] = order[i].second;
+    place[column[i]] = static_cast<double>(i);
+  }
+}
+
+// How many links of `above` cross links of `below` while it stands above it.
+size_t CrossingsOfPair(const std::vector<Link>& above, const std::vector<Link>& below,
+                       const std::vector<double>& place) {
+  size_t crossings = 0;
+  for (const Link& a : above) {
+    for (const Link& b : below) {
+      if (place[a.to] > place[b.to]) ++crossings;
+    }
+  }
+  return crossings;
+}
+
+// Exchanges neighbours in a column where that leaves fewer crossings; true when it did.
+bool Transpose(Columns& columns, std::vector<double>& place) {
+  bool better = false;
+  for (auto& column : columns.columns) {
+    for (size_t i = 1; i < column.size(); ++i) {
+      const Point above = column[i - 1], below = column[i];
+      const size_t now = CrossingsOfPair(columns.next[above], columns.next[below], place) +
+                         CrossingsOfPair(columns.last[above], columns.last[below], place);
+      if (now == 0) continue;
+      const size_t then = CrossingsOfPair(columns.next[below], columns.next[above], place) +
+                          CrossingsOfPair(columns.last[below], columns.last[above], place);
+      if (then >= now) continue;
+      std::swap(column[i - 1], column[i]);
+      std::swap(place[above], place[below]);
+      better = true;
+    }
+  }
+  return better;
 }
 
 // Keeps the order with the fewest crossings that any sweep found.
 void OrderColumns(Columns& columns) {
+  std::vector<double> place = PlacesOf(columns);
   auto best = columns.columns;
-  size_t fewest = CrossingsOf(columns);
+  size_t fewest = CrossingsOf(columns, place);
+  const size_t count = columns.columns.size();
+  const bool small = columns.column_of.size() <= kTransposedPointsMax;
   for (int sweep = 0; sweep < kOrderSweeps && fewest > 0; ++sweep) {
     const bool forward = sweep % 2 == 0;
-    const size_t count = columns.columns.size();
     for (size_t i = 1; i < count; ++i) {
-      std::vector<double> place = PlacesOf(columns);
-      std::vector<Point>& column = columns.columns[forward ? i : count - 1 - i];
-      SortByNeighbours(column, forward ? columns.last : columns.next, place);
+      SortByNeighbours(columns.columns[forward ? i : count - 1 - i],
+                       forward ? columns.last : columns.next, place);
     }
-    const size_t crossings = CrossingsOf(columns);
+    for (int pass = 0; small && pass < kTransposePasses && Transpose(columns, place); ++pass) {
+    }
+    const size_t crossings = CrossingsOf(columns, place);
     if (crossings >= fewest) continue;
     fewest = crossings;
     best = columns.columns;
@@ -167,7 +224,7 @@ class Heights {
  private:
   // The least distance between the middles of two neighbours in a column.
   double Distance(Point above, Point below) const {
-    const auto half = [&](Point p) { return columns_.is_bend(p) ? 0 : sizes_.box_height / 2; };
+    const auto half = [&](Point p) { return columns_.is_bend(p) ? 0 : sizes_.HeightOf(p) / 2; };
     const bool boxes = !columns_.is_bend(above) && !columns_.is_bend(below);
     return half(above) + half(below) + (boxes ? sizes_.row_gap : sizes_.lane_gap);
   }
@@ -230,20 +287,27 @@ LayeredLayout LayOut(const Graph& graph, const std::vector<uint32_t>& layers,
   std::vector<double> middle = Heights(columns, sizes).Middles();
   double top = middle[0], bottom = middle[0];
   for (Point point = 0; point < middle.size(); ++point) {
-    const double half = columns.is_bend(point) ? 0 : sizes.box_height / 2;
+    const double half = columns.is_bend(point) ? 0 : sizes.HeightOf(point) / 2;
     top = std::min(top, middle[point] - half);
     bottom = std::max(bottom, middle[point] + half);
   }
   for (double& height : middle) height -= top;
-  const double step = sizes.box_width + sizes.column_gap;
-  for (size_t i = 0; i < columns.columns.size(); ++i) {
-    layout.columns.push_back(static_cast<double>(i) * step);
+  layout.column_widths.assign(columns.columns.size(), sizes.boxes.empty() ? sizes.box_width : 0);
+  for (Point v = 0; v < graph.vertex_count(); ++v) {
+    double& width = layout.column_widths[layers[v]];
+    width = std::max(width, sizes.WidthOf(v));
   }
-  layout.width = layout.columns.back() + sizes.box_width;
+  double left = 0;
+  for (const double width : layout.column_widths) {
+    layout.columns.push_back(left);
+    left += width + sizes.column_gap;
+  }
+  layout.width = left - sizes.column_gap;
   layout.height = bottom - top;
   for (Point v = 0; v < graph.vertex_count(); ++v) {
-    layout.x.push_back(layout.columns[layers[v]]);
-    layout.y.push_back(middle[v] - sizes.box_height / 2);
+    const double room = layout.column_widths[layers[v]] - sizes.WidthOf(v);
+    layout.x.push_back(layout.columns[layers[v]] + room / 2);
+    layout.y.push_back(middle[v] - sizes.HeightOf(v) / 2);
   }
   for (Point from = 0; from < graph.vertex_count(); ++from) {
     for (const Point to : graph.dependents(from)) {

@@ -19,6 +19,13 @@ struct LayoutSizes {
   double column_gap = 56;   // Between two columns.
   double lane_gap = 12;     // Around an edge that crosses a column.
   bool route_edges = true;  // False: edges run straight, behind boxes (for very large graphs).
+  // Width and height per vertex, for boxes that differ; empty = all are as above.
+  std::vector<std::pair<double, double>> boxes{};
+
+  double WidthOf(uint32_t vertex) const { return boxes.empty() ? box_width : boxes[vertex].first; }
+  double HeightOf(uint32_t vertex) const {
+    return boxes.empty() ? box_height : boxes[vertex].second;
+  }
 };
 
 struct LaidOutEdge {
@@ -30,7 +37,8 @@ struct LaidOutEdge {
 struct LayeredLayout {
   std::vector<double> x, y;  // Of the upper left corners, per vertex; from 0.
   std::vector<LaidOutEdge> edges;
-  std::vector<double> columns;  // Left ends.
+  std::vector<double> columns;        // Left ends.
+  std::vector<double> column_widths;  // Narrower boxes stand in the middle.
   double width = 0, height = 0;
 };
 

@@ -26,16 +26,26 @@ LayoutSizes CardSizes(const Graph& graph) {
 
 std::vector<std::pair<double, double>> PointsOf(const LaidOutEdge& edge,
                                                 const LayeredLayout& layout,
+                                                const std::vector<uint32_t>& layers,
                                                 const LayoutSizes& sizes) {
-  const double half = sizes.box_height / 2;
+  const auto middle = [&](uint32_t v) { return layout.y[v] + sizes.HeightOf(v) / 2; };
+  const uint32_t from = layers[edge.from], to = layers[edge.to];
   std::vector<std::pair<double, double>> points;
   points.reserve(2 + 2 * edge.crossings.size());
-  points.emplace_back(layout.x[edge.from] + sizes.box_width, layout.y[edge.from] + half);
-  for (const auto& [column, height] : edge.crossings) {
+  const double begin = layout.x[edge.from] + sizes.WidthOf(edge.from);
+  points.emplace_back(begin, middle(edge.from));
+  // Beside a narrow box there may be a wide one above or below.
+  const double side = layout.columns[from] + layout.column_widths[from];
+  if (side > begin + 1) points.emplace_back(side, middle(edge.from));
+  for (size_t i = 0; i < edge.crossings.size(); ++i) {
+    const auto& [column, height] = edge.crossings[i];
     points.emplace_back(column, height);
-    points.emplace_back(column + sizes.box_width, height);
+    points.emplace_back(column + layout.column_widths[from + 1 + i], height);
   }
-  points.emplace_back(layout.x[edge.to], layout.y[edge.to] + half);
+  if (layout.columns[to] < layout.x[edge.to] - 1) {
+    points.emplace_back(layout.columns[to], middle(edge.to));
+  }
+  points.emplace_back(layout.x[edge.to], middle(edge.to));
   return points;
 }
 
@@ -46,7 +56,7 @@ Json LayoutDocument(const Graph& graph, const std::vector<uint32_t>& layers) {
   edges.reserve(layout.edges.size());
   for (const LaidOutEdge& edge : layout.edges) {
     JsonArray points;
-    for (const auto& [x, y] : PointsOf(edge, layout, sizes)) {
+    for (const auto& [x, y] : PointsOf(edge, layout, layers, sizes)) {
       points.push_back(JsonArray{std::lround(x), std::lround(y)});
     }
     edges.push_back(

@@ -15,9 +15,10 @@ namespace wfb {
 LayoutSizes CardSizes(const Graph& graph);
 
 // Where an edge runs: from the right middle of the dependency's card, level through the columns
-// that it crosses, to the left middle of the dependent's.
+// that it crosses, to the left middle of the dependent's. `layers` per vertex.
 std::vector<std::pair<double, double>> PointsOf(const LaidOutEdge& edge,
                                                 const LayeredLayout& layout,
+                                                const std::vector<uint32_t>& layers,
                                                 const LayoutSizes& sizes);
 
 // `layers` per vertex; every edge leads to a higher layer.

@@ -102,6 +102,9 @@ void ServedEngine::MakeServer() {
   };
   host.web = options_.web;
   host.sessions_path = options_.sessions_path;
+  host.folder = options_.folder;
+  host.data_directory = directory_.path();
+  host.version = "0.0.0";
   server_ =
       std::make_unique<ApiServer>(std::move(host), options_.http, options_.events, options_.live);
   const Status listening = server_->ListenUnix(socket_path());

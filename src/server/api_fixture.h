@@ -56,6 +56,7 @@ struct ServedEngineOptions {
   EventLimits events{};
   LiveLimits live{};
   bool takes_runs = true;
+  std::string folder{};  // Of workflows.
   WebAssets web{};
   std::string sessions_path{};
 };

@@ -10,6 +10,7 @@
 #include "server/routes/metrics.h"
 #include "server/routes/requests.h"
 #include "server/routes/runs.h"
+#include "server/routes/workflows.h"
 
 namespace wfb {
 
@@ -35,6 +36,11 @@ std::span<const Route> ApiRoutes() {
       Route{"POST", "/api/v1/runs/{run}/retry", RetryRun},
       Route{"POST", "/api/v1/runs/{run}/signal", SendSignal},
       Route{"POST", "/api/v1/runs/{run}/skip", SkipStep},
+      Route{"GET", "/api/v1/session", ShowSession},
+      Route{"POST", "/api/v1/validate", ValidateText},
+      Route{"GET", "/api/v1/workflows", ListAllWorkflows},
+      Route{"GET", "/api/v1/workflows/{workflow}", ShowWorkflow},
+      Route{"POST", "/api/v1/workflows/{workflow}/preview", PreviewWorkflow},
       Route{"GET", "/healthz", ShowHealth},
       Route{"GET", "/metrics", ShowMetrics},
   };

@@ -39,6 +39,7 @@ std::string DetailOf(const HttpResponse& response) {
 std::string Filled(std::string_view pattern, const std::string& run = "r1",
                    const std::string& step = "work") {
   std::string target = std::regex_replace(std::string(pattern), std::regex("\\{run\\}"), run);
+  target = std::regex_replace(target, std::regex("\\{workflow\\}"), "single");
   return std::regex_replace(target, std::regex("\\{step\\}"), step);
 }
 

@@ -18,9 +18,9 @@
 #include "engine/step_names.h"
 #include "server/event_streams.h"
 #include "server/http_server.h"
+#include "server/live_runs.h"
 #include "server/metrics.h"
 #include "server/web_assets.h"
-#include "server/live_runs.h"
 
 namespace wfb {
 
@@ -50,6 +50,8 @@ struct ApiHost {
   };
   std::function<Result<Report>(const std::string& run, const std::string& format)> report{};
   std::string folder{};  // Where names of workflows are looked up; absolute.
+  std::string data_directory{};
+  std::string version{};  // Of the program.
   WebAssets web{};
   std::string sessions_path{};  // Where the sessions of browsers are kept; empty = nowhere.
   const SyncTimes* sync_times = nullptr;  // Of the journal, where they are measured.

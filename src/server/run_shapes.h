@@ -19,21 +19,26 @@ class RunShapes {
   // Of the run as it is; `number` is the run's.
   std::shared_ptr<const RunShape> Of(const Run& run, RunNumber number);
 
+  struct Learned {
+    RunNumber number = 0;
+    std::string run;  // Empty = nothing is known.
+    ExpectedDurations durations;
+  };
+  // From the latest root run of the workflow that has finished, has durations, and began before
+  // this one. Valid until the next call.
+  const Learned& LatestOf(const std::string& workflow, RunNumber before);
+
  private:
   struct Kept {
     RunNumber number = 0;
     std::shared_ptr<const RunShape> shape;
   };
-  struct Learned {
-    RunNumber number = 0;
-    ExpectedDurations durations;
-  };
-  ExpectedDurations Expected(const Run& run, RunNumber number);
 
   Journal& journal_;
   RunStore& store_;
   std::deque<Kept> kept_;        // The latest first.
   std::deque<Learned> learned_;  // From these runs; the latest first.
+  const Learned nothing_{};
 };
 
 }  // namespace wfb
