@@ -3,6 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { useHealth } from '../../live/hooks';
 import {
   Button,
+  CloseIcon,
   EmptyState,
   ErrorState,
   SearchField,
@@ -46,6 +47,17 @@ export function RunList() {
           chosen={query.status}
           onChoose={(status) => setQuery({ status })}
         />
+        {query.workflow !== '' && (
+          <button
+            type="button"
+            className="status-chip runs-workflow"
+            aria-label={`Runs of ${query.workflow} only; show those of all workflows`}
+            onClick={() => setQuery({ workflow: '' })}
+          >
+            of {query.workflow}
+            <CloseIcon size={13} />
+          </button>
+        )}
         <SearchField
           className="runs-search"
           label="Search runs"

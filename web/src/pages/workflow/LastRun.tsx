@@ -20,11 +20,19 @@ export function LastRun({ workflow }: { workflow: string }) {
     )
       reload();
   });
-  if (run === undefined) return null;
+  if (value === null || run === undefined) return null;
+  const { total } = value;
   return (
-    <Link className="last-run" to={`/runs/${run.run}`} title="The latest run">
-      <Badge state={runState(run)} />
-      <Time at={run.finished_at ?? run.started_at} />
-    </Link>
+    <span className="last-run">
+      <Link to={`/runs/${run.run}`} title="The latest run">
+        <Badge state={runState(run)} />
+        <Time at={run.finished_at ?? run.started_at} />
+      </Link>
+      {total > 1 && (
+        <Link to={`/?workflow=${encodeURIComponent(workflow)}`}>
+          All {total.toLocaleString('en')} runs
+        </Link>
+      )}
+    </span>
   );
 }
