@@ -66,7 +66,9 @@ export function LoadedRun({ run, address }: { run: Run; address: Address }) {
             scene={scene}
             address={address}
             go={go}
-            onSelect={(index, q) => go({ step: run.steps[index]?.name ?? null, q })}
+            onSelect={(index, q) =>
+              go({ step: run.steps[index]?.name ?? null, q: view === 'graph' ? '' : q })
+            }
           />
           {view === 'graph' && <GraphView scene={scene} address={address} onSelect={select} />}
           {view === 'timeline' && <TimelineView scene={scene} onSelect={select} />}

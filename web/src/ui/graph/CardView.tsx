@@ -13,6 +13,8 @@ interface Props {
   height: number;
   selected: boolean;
   dim: boolean;
+  /** A search has found it. */
+  found: boolean;
   /** The one card of the graph that Tab leads to. */
   active: boolean;
 }
@@ -27,6 +29,7 @@ export const CardView = memo(function CardView({
   height,
   selected,
   dim,
+  found,
   active,
 }: Props) {
   return (
@@ -38,6 +41,7 @@ export const CardView = memo(function CardView({
         `state-${stateColour(card.state)}`,
         selected && 'card-selected',
         dim && 'card-dim',
+        found && 'card-found',
         height < 36 && 'card-low',
       )}
       title={`${card.name}\n${card.line}`}

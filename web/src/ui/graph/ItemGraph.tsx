@@ -197,6 +197,7 @@ export function ItemGraph({
                   height={layout.card_height}
                   selected={place === selected}
                   dim={dimmed(place)}
+                  found={found !== null && found.has(place)}
                   active={place === active}
                 />
               )

@@ -6,7 +6,7 @@ import { linkTo } from '../address';
 import type { Address } from '../address';
 import '../logs/ansi.css';
 
-/** The log around its first error; the heading leads to the line. */
+/** The log around its first error; the link leads to the line. */
 export function LogExcerpt({
   excerpt,
   step,
@@ -18,12 +18,12 @@ export function LogExcerpt({
 }) {
   return (
     <section>
-      <h3>
-        Log, first error ·{' '}
+      <div className="panel-heading">
+        <h3>Log, first error</h3>
         <Link to={linkTo(address, { view: 'logs', step, line: excerpt.line })}>
           {step.slice(step.lastIndexOf('/') + 1)}, line {excerpt.line.toLocaleString('en')}
         </Link>
-      </h3>
+      </div>
       <pre
         className="log-excerpt"
         tabIndex={0}
@@ -33,12 +33,13 @@ export function LogExcerpt({
         {excerpt.lines.map(({ number, text }) => (
           <span key={number} className={cx(number === excerpt.line && 'log-excerpt-error')}>
             <i>{number}</i>
-            {parseAnsi(text).spans.map((span, i) => (
-              <span key={i} className={span.classes}>
-                {span.text}
-              </span>
-            ))}
-            {'\n'}
+            <span className="log-excerpt-text">
+              {parseAnsi(text).spans.map((span, i) => (
+                <span key={i} className={span.classes}>
+                  {span.text}
+                </span>
+              ))}
+            </span>
           </span>
         ))}
       </pre>

@@ -14,8 +14,6 @@ import type { Scale } from './scale';
 import type { Times } from './useTimeline';
 import './Lanes.css';
 
-export const laneHeight = 25;
-
 interface BarProps {
   left: number;
   width: number;
@@ -75,6 +73,7 @@ interface Props {
 export function Lanes({ scene, times, scale, onSelect }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const { lanes } = times;
+  const { pitch } = scale;
   const click = (event: MouseEvent) => {
     const bar = (event.target as HTMLElement).closest<HTMLElement>('[data-index]');
     if (bar !== null) onSelect(Number(bar.dataset.index));
@@ -96,7 +95,7 @@ export function Lanes({ scene, times, scale, onSelect }: Props) {
       aria-label="Attempts by slot"
       onClick={click}
       onKeyDown={press}
-      style={{ height: lanes.length * laneHeight + 18 }}
+      style={{ height: lanes.length * pitch + 18, '--pitch': `${pitch}px` } as React.CSSProperties}
     >
       <Marks times={times} scale={scale} />
       {lanes.map((lane, i) => (
@@ -129,7 +128,7 @@ function LaneView({ lane, row, scene, scale, times, first }: LaneProps) {
   const near = selected === null ? [] : run.structure.dependencies[selected]!;
   const drawn = useMemo(() => barsIn(lane, scale, times.now), [lane, scale, times.now]);
   return (
-    <div className="lane" style={{ top: row * laneHeight }}>
+    <div className="lane" style={{ top: row * scale.pitch }}>
       {drawn.map(({ left, width, bar, count }, i) => {
         const step = run.steps[bar.index]!;
         const title = titleOf(run.structure, step);
@@ -185,11 +184,11 @@ function nextBar(key: string, bars: HTMLElement[], here: HTMLElement | null): HT
 }
 
 /** Names of the lanes, beside them. */
-export function LaneTitles({ lanes }: { lanes: readonly Lane[] }) {
+export function LaneTitles({ lanes, pitch }: { lanes: readonly Lane[]; pitch: number }) {
   return (
     <div className="lane-titles" aria-hidden="true">
       {lanes.map((lane, i) => (
-        <span key={i} style={{ height: laneHeight }}>
+        <span key={i} style={{ height: pitch, lineHeight: `${pitch - 5}px` }}>
           {lane.title}
         </span>
       ))}

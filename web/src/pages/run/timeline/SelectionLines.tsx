@@ -9,8 +9,6 @@ interface Spot {
   row: number;
 }
 
-const laneHeight = 25;
-
 /** From what the selected step waited for to it, and on to what it freed; and its wait for a slot. */
 export function SelectionLines({
   scene,
@@ -34,7 +32,7 @@ export function SelectionLines({
   });
   const own = spots.get(selected);
   if (own === undefined) return null;
-  const y = (row: number) => row * laneHeight + 10;
+  const y = (row: number) => (row + 0.5) * scale.pitch - 2.5;
   const path = (from: Spot, to: Spot) => {
     const x1 = xOf(scale, from.bar.end ?? times.now);
     const x2 = xOf(scale, to.bar.start);
@@ -61,7 +59,7 @@ export function SelectionLines({
           className="wait-bar"
           title="ready, waited for a slot"
           style={{
-            transform: `translate(${xOf(scale, ready)}px, ${own.row * laneHeight + 8}px)`,
+            transform: `translate(${xOf(scale, ready)}px, ${(own.row + 0.5) * scale.pitch - 5}px)`,
             width: wait,
           }}
         />

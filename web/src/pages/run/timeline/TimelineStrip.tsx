@@ -4,6 +4,7 @@ import { useNarrow } from '../useNarrow';
 import { useWidth } from '../useWidth';
 import type { Scene } from '../useScene';
 import { Lanes, LaneTitles } from './Lanes';
+import { narrowPitch, widePitch } from './scale';
 import { useTimeline } from './useTimeline';
 import './TimelineStrip.css';
 
@@ -57,10 +58,11 @@ function Strip({ scene, onSelect }: { scene: Scene; onSelect: (index: number) =>
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const { start, end } = times.whole;
-  const scale = useMemo(() => ({ start, end, width }), [start, end, width]);
+  const pitch = times.lanes.length > 5 ? narrowPitch : widePitch;
+  const scale = useMemo(() => ({ start, end, width, pitch }), [start, end, width, pitch]);
   return (
     <div className="timeline-strip-scroll">
-      <LaneTitles lanes={times.lanes} />
+      <LaneTitles lanes={times.lanes} pitch={pitch} />
       <div ref={box}>
         {width > 0 && <Lanes scene={scene} times={times} scale={scale} onSelect={onSelect} />}
       </div>

@@ -5,7 +5,7 @@ import { useWidth } from '../useWidth';
 import type { Scene } from '../useScene';
 import { ConcurrencyChart } from './ConcurrencyChart';
 import { Lanes, LaneTitles } from './Lanes';
-import { moved, timeAt, zoomed } from './scale';
+import { moved, timeAt, widePitch, zoomed } from './scale';
 import { useTimeline } from './useTimeline';
 import type { Times } from './useTimeline';
 import './TimelineView.css';
@@ -24,7 +24,7 @@ export function TimelineView({
   const [part, setPart] = useState<{ start: number; end: number } | null>(null);
   const { whole } = times;
   const { start, end } = part ?? whole;
-  const scale = useMemo(() => ({ start, end, width }), [start, end, width]);
+  const scale = useMemo(() => ({ start, end, width, pitch: widePitch }), [start, end, width]);
   const latest = useRef({ scale, whole });
   latest.current = { scale, whole };
   const zoom = (factor: number, around = (start + end) / 2) => {
@@ -89,7 +89,7 @@ export function TimelineView({
             {width > 0 ? <ConcurrencyChart times={times} scale={scale} /> : <div />}
           </>
         )}
-        <LaneTitles lanes={times.lanes} />
+        <LaneTitles lanes={times.lanes} pitch={scale.pitch} />
         <div ref={box} className="timeline-lanes">
           {width > 0 && <Lanes scene={scene} times={times} scale={scale} onSelect={onSelect} />}
         </div>

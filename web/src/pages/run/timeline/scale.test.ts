@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { domain, moved, ticks, timeAt, xOf, zoomed } from './scale';
 
-const scale = { start: 1000, end: 11_000, width: 500 };
+const scale = { start: 1000, end: 11_000, width: 500, pitch: 25 };
 
 test('time becomes pixels and back', () => {
   expect(xOf(scale, 6000)).toBe(250);

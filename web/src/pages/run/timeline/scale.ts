@@ -6,7 +6,12 @@ export interface Scale {
   start: number;
   end: number;
   width: number;
+  /** Pixels from one lane to the next. */
+  pitch: number;
 }
+
+export const widePitch = 25;
+export const narrowPitch = 17;
 
 export function xOf(scale: Scale, time: number): number {
   return ((time - scale.start) / Math.max(1, scale.end - scale.start)) * scale.width;

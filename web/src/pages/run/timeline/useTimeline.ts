@@ -61,7 +61,7 @@ export function useTimeline(scene: Scene): Times {
 
 /** What has run counts as it was, the rest as expected; what a failure holds does not count. */
 function boundOf({ run, scope }: Scene, series: Series, origin: number): number | null {
-  if (scope.orchestrate === null) return null;
+  if (scope.orchestrate === null || run.attempt > 1) return null;
   const perWeight = pace(run, scope.members);
   const durations = new Array<number>(run.steps.length).fill(0);
   const inside = new Set(scope.members);
