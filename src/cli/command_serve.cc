@@ -13,6 +13,7 @@ namespace wfb {
 namespace {
 
 constexpr DurationMs kLeaveLimitMs = 8'000;
+constexpr DurationMs kReleaseEveryMs = 10 * 60'000;
 
 class ServeCommand : public Verb {
  public:
@@ -126,14 +127,16 @@ Result<ExitCode> ServeCommand::StayUntilSignal(Host& host, Context& context) con
     }
     leave = true;
   });
+  host.ReleaseFinishedEvery(kReleaseEveryMs);
   host.engine().OnFailure([&](const Error& error) { failure = error; });
   host.RunUntil([&] { return leave || failure; });
   const size_t open = host.OtherOpenRuns("").size();
   context.terminal.Message(
-      open == 0 ? "ended"
-                : fmt::format("ending; {} run{} open and go on with the next wfb serve; Ctrl-C "
-                              "again ends at once",
-                              open, open == 1 ? " stays" : "s stay"));
+      open == 0
+          ? "ended"
+          : fmt::format("ending; {}, and the next wfb serve continues; Ctrl-C again ends at "
+                        "once",
+                        open == 1 ? "1 run stays open" : fmt::format("{} runs stay open", open)));
   host.Abandon(kLeaveLimitMs);
   if (failure) return *failure;
   return ExitCode::Ok;

@@ -88,6 +88,14 @@ void Host::RunUntil(const std::function<bool()>& done) {
   }
 }
 
+void Host::ReleaseFinishedEvery(DurationMs period_ms) {
+  loop_->At(loop_->now() + period_ms, [this, period_ms] {
+    if (engine_ == nullptr) return;
+    engine_->ReleaseFinished();
+    ReleaseFinishedEvery(period_ms);
+  });
+}
+
 void Host::CancelLiveAttempts(const std::string& run_id) {
   const Run* run = engine_->Find(run_id);
   const Result<RunRecord> record = store_.Record(run_id);

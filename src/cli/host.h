@@ -53,6 +53,9 @@ class Host {
   // Root runs that are loaded and can go on by themselves or wait for a person, other than `run`.
   std::vector<std::string> OtherOpenRuns(const std::string& run);
 
+  // Forgets finished runs from time to time: for an engine that lives long. Their journal stays.
+  void ReleaseFinishedEvery(DurationMs period_ms);
+
   // Runs the loop until `done` says so; it is asked after every turn.
   void RunUntil(const std::function<bool()>& done);
   // Ends everything that runs, with its grace, without recording how: the runs stay open in the

@@ -4,6 +4,7 @@
 #include "server/http_server.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -42,6 +43,13 @@ constexpr size_t kLeftoverBytes = 4 * 1024 * 1024;
 constexpr DurationMs kLeftoverMs = 2'000;
 constexpr DurationMs kAcceptPauseMs = 100;
 
+// However many connect over TCP, runs must be able to open their files.
+size_t DescriptorShare() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return SIZE_MAX;
+  return std::max<size_t>(16, static_cast<size_t>(limit.rlim_cur) / 4);
+}
+
 }  // namespace
 
 // Sockets of one kind, and the connections that came by them.
@@ -51,11 +59,12 @@ struct HttpServer::Entrance {
     asio::basic_socket_acceptor<asio::generic::stream_protocol> acceptor;
     asio::steady_timer pause;
   };
-  explicit Entrance(uint16_t tcp_port) : port(tcp_port) {}
+  Entrance(uint16_t tcp_port, size_t most) : port(tcp_port), connections_max(most) {}
 
   std::list<Listener> listeners;
   uint16_t port;  // 0 = the Unix socket.
   size_t connections = 0;
+  size_t connections_max = 0;
 };
 
 struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
@@ -166,7 +175,7 @@ void HttpServer::State::Accept(Entrance& entrance, Entrance::Listener& listener)
         if (error) return self->AcceptLater(entrance, listener);
         if (entrance.port != 0) SendAtOnce(socket->native_handle());
         std::make_shared<HttpConnection>(std::move(*socket), self, entrance)->ReadHeader();
-        if (entrance.connections >= self->limits.connections) {
+        if (entrance.connections >= entrance.connections_max) {
           return self->AcceptLater(entrance, listener);
         }
         self->Accept(entrance, listener);
@@ -178,7 +187,7 @@ void HttpServer::State::AcceptLater(Entrance& entrance, Entrance::Listener& list
   listener.pause.async_wait(
       [self = shared_from_this(), &entrance, &listener](const ErrorCode& error) {
         if (error || self->closing) return;
-        if (entrance.connections >= self->limits.connections) {
+        if (entrance.connections >= entrance.connections_max) {
           return self->AcceptLater(entrance, listener);
         }
         self->Accept(entrance, listener);
@@ -463,12 +472,14 @@ HttpServer::~HttpServer() {
 Status HttpServer::ListenUnix(const std::string& path) {
   WFB_ASSIGN_OR_RETURN(FileDescriptor listener, ListenOnUnixSocket(path));
   state_->path = path;
-  return state_->Listen(state_->entrances.emplace_back(0), std::move(listener), AF_UNIX);
+  return state_->Listen(state_->entrances.emplace_back(0, state_->limits.connections),
+                        std::move(listener), AF_UNIX);
 }
 
 Result<uint16_t> HttpServer::ListenTcp(uint16_t port) {
   WFB_ASSIGN_OR_RETURN(LoopbackListeners listeners, ListenOnLoopback(port));
-  Entrance& entrance = state_->entrances.emplace_back(listeners.port);
+  const size_t most = std::min(state_->limits.connections, DescriptorShare());
+  Entrance& entrance = state_->entrances.emplace_back(listeners.port, most);
   WFB_RETURN_IF_ERROR(state_->Listen(entrance, std::move(listeners.ipv4), AF_INET));
   if (listeners.ipv6) {
     WFB_RETURN_IF_ERROR(state_->Listen(entrance, std::move(*listeners.ipv6), AF_INET6));

@@ -25,7 +25,8 @@ struct HttpLimits {
   DurationMs idle_ms = 120'000;   // From an answer to the first byte of the next request.
   DurationMs body_ms = 30'000;    // To the end of the body, from that of the header.
   DurationMs write_ms = 30'000;  // For one write: a peer that takes nothing for so long is cut off.
-  // At each of the two, the Unix socket and the TCP port; more wait until one ends.
+  // At each of the two, the Unix socket and the TCP port (there at most a quarter of what the
+  // process may open); more wait until one ends.
   size_t connections = 4'096;
 };
 
