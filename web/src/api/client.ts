@@ -213,7 +213,7 @@ export const searchLog = (
   query: { search: string; attempt?: number | null; from_line?: number },
   signal?: AbortSignal,
 ) =>
-  get<{ matches: number[]; more: boolean }>(
+  get<{ matches: number[]; more: boolean; next_line: number | null }>(
     `${logPath(run, step)}${queryOf({ ...query })}`,
     signal,
   );

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { firstErrorLine } from './firstError';
+import { useFirstError } from './useFirstError';
 import { logPath, queryOf } from '../../../api/client';
 import {
   Button,
@@ -35,7 +35,6 @@ export function LogPage({ run, logs, chosen, address, go, failed }: Props) {
   const [jump, setJump] = useState<{ line: number; at: number } | null>(
     address.line === null ? null : { line: address.line, at: 1 },
   );
-  const [errorLine, setErrorLine] = useState<number | null>(null);
   const [search, setSearch] = useState('');
   const jumpTo = useCallback(
     (line: number) => setJump((before) => ({ line, at: (before?.at ?? 0) + 1 })),
@@ -43,11 +42,8 @@ export function LogPage({ run, logs, chosen, address, go, failed }: Props) {
   );
   const { found, go: goFound } = useLogSearch(run, step, attempt, search, jumpTo);
   const { complete } = state;
-  useEffect(() => {
-    const abort = new AbortController();
-    firstErrorLine(run, step, attempt, abort.signal).then(setErrorLine, () => undefined);
-    return () => abort.abort();
-  }, [run, step, attempt, complete]);
+  const firstError = useFirstError(run, step, attempt, complete, state.bytes);
+  const errorLine = firstError.line;
   const opened = useRef(address.line !== null);
   useEffect(() => {
     if (!failed || errorLine === null || opened.current) return;
@@ -96,8 +92,14 @@ export function LogPage({ run, logs, chosen, address, go, failed }: Props) {
         <span className="log-tools">
           <Button
             icon={<WarningIcon size={14} />}
-            disabledReason={errorLine === null ? 'No error was found in this log.' : null}
-            onClick={() => errorLine !== null && jumpTo(errorLine)}
+            busy={firstError.searching}
+            disabledReason={
+              errorLine === null && !firstError.unknown ? 'No error was found in this log.' : null
+            }
+            onClick={() => {
+              if (errorLine !== null) jumpTo(errorLine);
+              else void firstError.search().then((line) => line !== null && jumpTo(line));
+            }}
           >
             First error
           </Button>
@@ -129,7 +131,7 @@ export function LogPage({ run, logs, chosen, address, go, failed }: Props) {
                 ? 'Searching…'
                 : found.matches.length === 0
                   ? 'Not found'
-                  : `${found.at + 1} of ${found.matches.length}${found.more ? ' and more' : ''}`}
+                  : `${found.at + 1} of ${found.matches.length.toLocaleString('en')}${found.next !== null ? ' or more' : ''}`}
               <span className="log-found-up">
                 <IconButton
                   small

@@ -16,6 +16,8 @@ export interface LogState {
   log: LogPages;
   /** The attempt that is shown. */
   attempt: number | null;
+  /** Bytes that are known of it. */
+  bytes: number;
   /** Nothing can follow. */
   complete: boolean;
   loaded: boolean;
@@ -29,6 +31,7 @@ export class LogReader {
   private state: LogState = {
     log: emptyPages(),
     attempt: null,
+    bytes: 0,
     complete: false,
     loaded: false,
     error: null,
@@ -112,6 +115,7 @@ export class LogReader {
         this.put({
           log,
           attempt: part.attempt,
+          bytes: part.nextOffset,
           complete: part.complete,
           loaded: true,
           error: null,
