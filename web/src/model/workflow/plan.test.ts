@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { OrchestratePreview, PreviewItem } from '../../api/types';
-import { amount, chartOf, matches, niceStep, relatives, scheduleFor, tickLabel } from './plan';
+import {
+  amount,
+  amountInWords,
+  capOf,
+  chartOf,
+  matches,
+  niceStep,
+  relatives,
+  scheduleFor,
+  tickLabel,
+} from './plan';
 
 function item(key: string, dependencies: number[]): PreviewItem {
   return {
@@ -38,6 +48,16 @@ it('finds what an item waits for and what waits for it', () => {
 it('shows weights as durations only when they are', () => {
   expect(amount(6_500, true)).toBe('6.5 s');
   expect(amount(2.04, false)).toBe('2');
+  expect(amountInWords(6, false)).toBe('6 units');
+});
+
+it('knows the cap of a definition where it is a number or a part of the input', () => {
+  const input = { config: { max: 6 }, text: 'many' };
+  expect(capOf(3, input)).toBe(3);
+  expect(capOf('input.config.max', input)).toBe(6);
+  expect(capOf('input.text', input)).toBeNull();
+  expect(capOf('input.config.max * 2', input)).toBeNull();
+  expect(capOf(undefined, input)).toBeNull();
 });
 
 describe('the chart', () => {

@@ -1,11 +1,17 @@
 // What is expected of an orchestrate before it runs.
-import type { OrchestratePreview, Schedule } from '../../api/types';
+import type { Json, JsonObject, OrchestratePreview, Schedule } from '../../api/types';
 import { clock, duration } from '../time';
+import { valueAt } from './json';
 
-/** A weight or a makespan as people read it: a duration, or units of weight. */
+/** A weight or a makespan as people read it: a duration, or a number of units of weight. */
 export function amount(value: number, isMs: boolean): string {
   if (isMs) return duration(value);
-  return String(Math.round(value * 10) / 10);
+  return (Math.round(value * 10) / 10).toLocaleString('en');
+}
+
+/** As `amount`, within a sentence: "6.5 s", "6 units". */
+export function amountInWords(value: number, isMs: boolean): string {
+  return isMs ? duration(value) : `${amount(value, false)} ${value === 1 ? 'unit' : 'units'}`;
 }
 
 /** A duration at an axis, where there is little room: "40 s", "5 min", "1 h 30". */
@@ -52,6 +58,17 @@ export function relatives(
     above: reach((index) => preview.items[index]?.dependencies ?? []),
     below: reach((index) => dependents[index] ?? []),
   };
+}
+
+/**
+ * How many items an orchestrate node runs at a time with an input, as its definition says: a number,
+ * or a path into the input. Null for other expressions.
+ */
+export function capOf(maxConcurrent: Json | undefined, input: JsonObject): number | null {
+  if (typeof maxConcurrent === 'number') return maxConcurrent;
+  if (typeof maxConcurrent !== 'string' || !/^input(\.\w+)+$/.test(maxConcurrent)) return null;
+  const value = valueAt(input, maxConcurrent.slice('input'.length).replaceAll('.', '/'));
+  return typeof value === 'number' && value >= 1 ? value : null;
 }
 
 export interface Chart {

@@ -22,7 +22,7 @@ const nodeTypes = { step: DefinitionNode, frame: DefinitionFrame };
 const edgeTypes = { way: DefinitionEdge };
 const fit = { padding: 0.1, maxZoom: 1.15 };
 /** Below this the cards cannot be read: a longer graph begins at its start instead. */
-const readableZoom = 0.68;
+const readableZoom = 0.74;
 const margin = 28;
 
 const directions: Record<string, Direction> = {
@@ -113,9 +113,9 @@ function Canvas({ workflow, selected, onSelect }: Props) {
       fitAll();
       return;
     }
-    const zoom = Math.max(readableZoom, Math.min(along, 1));
-    const y = along < readableZoom ? margin : (height - workflow.height * zoom) / 2;
-    const x = across < readableZoom ? margin : (width - workflow.width * zoom) / 2;
+    const zoom = readableZoom;
+    const y = along < zoom ? margin : (height - workflow.height * zoom) / 2;
+    const x = across < zoom ? margin : (width - workflow.width * zoom) / 2;
     void flow.setViewport({ x, y, zoom });
   };
   useShortcuts('Graph', [

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import type { OrchestratePreview } from '../../api/types';
-import { amount, scheduleFor } from '../../model/workflow/plan';
+import { amount, amountInWords, scheduleFor } from '../../model/workflow/plan';
 import { cx } from '../../ui';
 import { MakespanChart } from './MakespanChart';
 
@@ -36,8 +36,8 @@ export function PlanPanel({ preview, slots, onSlots, learnedFrom }: Props) {
         </div>
         {chosen && (
           <div>
-            <dt>{isMs ? `Expected, ${slots} at a time` : `Expected work, ${slots} at a time`}</dt>
-            <dd>{amount(chosen.makespan, isMs)}</dd>
+            <dt>{isMs ? `Expected, ${slots} at a time` : `Length, ${slots} at a time`}</dt>
+            <dd>{amountInWords(chosen.makespan, isMs)}</dd>
           </div>
         )}
       </dl>
@@ -48,7 +48,7 @@ export function PlanPanel({ preview, slots, onSlots, learnedFrom }: Props) {
       )}
       {schedules.length > 0 && (
         <section>
-          <h3>{isMs ? 'Time' : 'Work'} by concurrency</h3>
+          <h3>{isMs ? 'Time' : 'Length'} by concurrency</h3>
           <MakespanChart
             schedules={schedules}
             knee={knee}
@@ -68,14 +68,14 @@ export function PlanPanel({ preview, slots, onSlots, learnedFrom }: Props) {
             ) : isMs ? (
               'Times are those that the items name.'
             ) : (
-              'Nothing has run yet, so that items count by their weight.'
+              'Nothing has run yet: items count by their weight.'
             )}
           </p>
           <table className="plan-table figures">
             <thead>
               <tr>
                 <th scope="col">At a time</th>
-                <th scope="col">{isMs ? 'Takes' : 'Work'}</th>
+                <th scope="col">{isMs ? 'Takes' : 'Length'}</th>
                 <th scope="col">Not below</th>
                 <th scope="col">Slots in use</th>
               </tr>

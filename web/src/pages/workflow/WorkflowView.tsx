@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiError, getSession, startRun } from '../../api/client';
-import type { Workflow } from '../../api/types';
+import type { Json, JsonObject, Workflow } from '../../api/types';
 import { useResource } from '../../live/hooks';
+import { valueAt } from '../../model/workflow/json';
+import { capOf } from '../../model/workflow/plan';
 import { PageHeader, Skeleton, Tabs, toastError } from '../../ui';
 import type { Tab } from '../../ui';
 import { useAddress, workflowPath } from './address';
@@ -75,7 +77,12 @@ export function WorkflowView({ workflow }: { workflow: Workflow }) {
   };
 
   const shown = preview.value?.orchestrates.find((one) => one.node === address.items) ?? null;
-  const cap = concurrency ?? shown?.cap ?? preview.value?.orchestrates[0]?.cap ?? null;
+  const first = shown?.node ?? orchestrates[0]?.id;
+  const defined = useMemo(
+    () => definedCap(workflow, first, form.value),
+    [workflow, first, form.value],
+  );
+  const cap = concurrency ?? defined ?? shown?.cap ?? preview.value?.orchestrates[0]?.cap ?? null;
   const tabs: Tab[] = [
     { label: 'Graph', to: workflowPath(workflow.name) },
     ...orchestrates.map((node): Tab => {
@@ -92,7 +99,7 @@ export function WorkflowView({ workflow }: { workflow: Workflow }) {
   return (
     <>
       <PageHeader
-        crumbs={[{ label: 'Workflows', to: '/' }]}
+        crumbs={crumbsOf(workflow)}
         title={workflow.name}
         actions={
           <RunControls
@@ -153,6 +160,26 @@ export function WorkflowView({ workflow }: { workflow: Workflow }) {
       </main>
     </>
   );
+}
+
+function crumbsOf({ used_by }: Workflow): { label: string; to: string }[] {
+  const [caller, another] = used_by;
+  const home = { label: 'Workflows', to: '/' };
+  return caller === undefined || another !== undefined
+    ? [home]
+    : [home, { label: caller, to: workflowPath(caller) }];
+}
+
+/** The cap that the definition gives a node, known before any preview. */
+function definedCap(workflow: Workflow, id: string | undefined, input: JsonObject): number | null {
+  const pointer = workflow.nodes.find((node) => node.id === id)?.pointer;
+  if (pointer === undefined) return null;
+  try {
+    const document = JSON.parse(workflow.text) as Json;
+    return capOf(valueAt(document, `${pointer}/max_concurrent`), input);
+  } catch {
+    return null;
+  }
 }
 
 function searchWithoutItem(panel: string | null): string {
