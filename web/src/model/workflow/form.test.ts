@@ -38,9 +38,15 @@ describe('fields of a schema', () => {
       'choice',
       'list',
       'json',
-      'json',
+      'text',
       'group',
     ]);
+  });
+
+  it('takes “a text or null” for a text that may be empty', () => {
+    expect(fields.find(({ name }) => name === 'either')?.nullable).toBe(true);
+    const limit = fieldsOf({ properties: { n: { type: ['integer', 'null'] } } });
+    expect(problemsOf(limit, { n: null })).toEqual(new Map());
   });
 
   it('nests groups, with pointers into the input', () => {

@@ -12,6 +12,8 @@ export interface Field {
   name: string;
   description: string | null;
   required: boolean;
+  /** Whether null may stand in its place; an empty field that is required gives it then. */
+  nullable: boolean;
   default: Json | undefined;
   choices: Json[];
   minimum: number | null;
@@ -27,16 +29,24 @@ function numberOf(value: Json | undefined): number | null {
   return typeof value === 'number' ? value : null;
 }
 
+/** Of "string or null", string: null is what an empty field gives. */
+function typeOf({ type }: JsonObject): { type: Json | undefined; nullable: boolean } {
+  if (!Array.isArray(type) || !type.includes('null')) return { type, nullable: false };
+  const others = type.filter((one) => one !== 'null');
+  return { type: others.length === 1 ? others[0] : type, nullable: true };
+}
+
 function kindOf(schema: JsonObject): FieldKind {
   if (schema.const !== undefined) return 'constant';
   if (Array.isArray(schema.enum)) return 'choice';
-  switch (schema.type) {
+  const { type } = typeOf(schema);
+  switch (type) {
     case 'string':
       return 'text';
     case 'number':
     case 'integer':
     case 'boolean':
-      return schema.type;
+      return type;
     case 'array':
       return objectOf(schema.items).type === 'string' ? 'list' : 'json';
     case 'object':
@@ -60,6 +70,7 @@ export function fieldsOf(schema: JsonObject | null, pointer = ''): Field[] {
       name,
       description: typeof own.description === 'string' ? own.description : null,
       required: required.has(name),
+      nullable: typeOf(own).nullable,
       default: own.default,
       choices: Array.isArray(own.enum) ? own.enum : kind === 'constant' ? [own.const ?? null] : [],
       minimum: numberOf(own.minimum),
@@ -95,7 +106,7 @@ export function problemsOf(fields: Field[], input: Json | undefined): Map<string
         problems.set(field.pointer, 'Needed to run.');
     } else if (field.kind === 'group') {
       for (const [pointer, text] of problemsOf(field.fields, input)) problems.set(pointer, text);
-    } else {
+    } else if (value !== null || !field.nullable) {
       const text = problemOf(field, value);
       if (text !== null) problems.set(field.pointer, text);
     }

@@ -1,5 +1,5 @@
 import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { Workflow } from '../../api/types';
 import { nodeTowards } from '../../model/workflow/graph';
@@ -22,8 +22,9 @@ const nodeTypes = { step: DefinitionNode, frame: DefinitionFrame };
 const edgeTypes = { way: DefinitionEdge };
 const fit = { padding: 0.1, maxZoom: 1.15 };
 /** Below this the cards cannot be read: a longer graph begins at its start instead. */
-const readableZoom = 0.74;
+const readableZoom = 0.84;
 const margin = 28;
+const minimapSize = { width: 176, height: 72 };
 
 const directions: Record<string, Direction> = {
   ArrowLeft: 'left',
@@ -45,6 +46,12 @@ export function DefinitionGraph(props: Props) {
       <Canvas {...props} />
     </ReactFlowProvider>
   );
+}
+
+/** How far a stretch lies outside of a window of `size`; 0 when it is inside. */
+function over(from: number, to: number, size: number): number {
+  if (from < margin) return from - margin;
+  return Math.max(0, Math.min(to - size + margin, from - margin));
 }
 
 function Canvas({ workflow, selected, onSelect }: Props) {
@@ -101,6 +108,18 @@ function Canvas({ workflow, selected, onSelect }: Props) {
     },
     [workflow, onSelect],
   );
+  useEffect(() => {
+    // What is selected elsewhere, in the JSON or by an arrow, comes into sight.
+    const node = workflow.nodes.find((one) => one.id === selected);
+    if (node === undefined || !flow.viewportInitialized) return;
+    const { x, y, zoom } = flow.getViewport();
+    const { clientWidth: width = 0, clientHeight: height = 0 } = box.current ?? {};
+    const left = node.x * zoom + x;
+    const top = node.y * zoom + y;
+    const overX = over(left, left + node.width * zoom, width);
+    const overY = over(top, top + node.height * zoom, height);
+    if (overX !== 0 || overY !== 0) void flow.setViewport({ x: x - overX, y: y - overY, zoom });
+  }, [selected, workflow, flow]);
   const fitAll = () => void flow.fitView(fit);
   const [fits, setFits] = useState(true);
   const begin = () => {
@@ -146,7 +165,15 @@ function Canvas({ workflow, selected, onSelect }: Props) {
         proOptions={{ hideAttribution: true }}
         onPaneClick={() => onSelect(null)}
       >
-        {!fits && <MiniMap pannable zoomable ariaLabel="Overview" className="definition-minimap" />}
+        {!fits && (
+          <MiniMap
+            pannable
+            zoomable
+            ariaLabel="Overview"
+            className="definition-minimap"
+            style={minimapSize}
+          />
+        )}
       </ReactFlow>
       <div className="graph-tools" role="group" aria-label="Zoom">
         <IconButton

@@ -15,7 +15,9 @@ interface Props {
 export function SchemaField({ field, form }: Props) {
   const id = useId();
   const value = valueAt(form.value, field.pointer);
-  const problem = form.problems.get(field.pointer) ?? null;
+  const found = form.problems.get(field.pointer) ?? null;
+  // That something is needed is said beside its name; it is no mistake before anything was typed.
+  const problem = value === undefined && !form.changed ? null : found;
   if (field.kind === 'group') {
     const inside = [...form.problems.keys()].some((pointer) =>
       pointer.startsWith(`${field.pointer}/`),
@@ -128,7 +130,8 @@ function Control({ field, value, id, help, invalid, onChange }: ControlProps) {
             // What is no number stays as text, and is said to be none.
             const unfinished =
               text.trim() === '' || !Number.isFinite(number) || /[.e-]$/i.test(text);
-            onChange(text === '' ? undefined : unfinished ? text : number);
+            const empty = field.nullable && field.required ? null : undefined;
+            onChange(text === '' ? empty : unfinished ? text : number);
           }}
         />
       );
@@ -153,16 +156,17 @@ function Control({ field, value, id, help, invalid, onChange }: ControlProps) {
           {...common}
           spellCheck={false}
           autoComplete="off"
-          placeholder={placeholder}
+          placeholder={placeholder ?? (field.nullable ? 'none' : undefined)}
           value={plain(value)}
-          onChange={(event) =>
-            onChange(
-              event.currentTarget.value === '' && !field.required
-                ? undefined
-                : event.currentTarget.value,
-            )
-          }
+          onChange={(event) => onChange(textOf(field, event.currentTarget.value))}
         />
       );
   }
+}
+
+/** What a text field gives: when it is empty, nothing, or null, or an empty text that is needed. */
+function textOf(field: Field, text: string): Json | undefined {
+  if (text !== '') return text;
+  if (!field.required) return undefined;
+  return field.nullable ? null : '';
 }
