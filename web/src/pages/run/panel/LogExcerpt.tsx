@@ -16,6 +16,7 @@ export function LogExcerpt({
   step: string;
   address: Address;
 }) {
+  const digits = Math.max(2, String(excerpt.lines.at(-1)?.number ?? 1).length);
   return (
     <section>
       <div className="panel-heading">
@@ -29,6 +30,7 @@ export function LogExcerpt({
         tabIndex={0}
         role="region"
         aria-label="Log around the first error"
+        style={{ '--digits': String(digits) } as React.CSSProperties}
       >
         {excerpt.lines.map(({ number, text }) => (
           <span key={number} className={cx(number === excerpt.line && 'log-excerpt-error')}>
