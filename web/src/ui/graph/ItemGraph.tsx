@@ -37,6 +37,8 @@ interface Props {
 }
 
 const pillElementsMax = 400;
+/** Up to here every card is an element, in sight or not: found by assistive technology and Ctrl+F. */
+const allElementsMax = 150;
 /** Small graphs keep readable cards and are moved; larger ones are seen as a whole first. */
 const readableMax = 60;
 
@@ -266,14 +268,16 @@ function firstPlace(layout: Layout): number {
 
 /** In reading order: layer by layer, from above. */
 function placesIn(layout: Layout, rect: Rect, always: (number | null)[]): number[] {
+  const all = layout.x.length <= allElementsMax;
   const places: number[] = [];
   layout.x.forEach((x, place) => {
     const y = layout.y[place] ?? 0;
     const inside =
-      x + layout.card_width >= rect.left &&
-      x <= rect.right &&
-      y + layout.card_height >= rect.top &&
-      y <= rect.bottom;
+      all ||
+      (x + layout.card_width >= rect.left &&
+        x <= rect.right &&
+        y + layout.card_height >= rect.top &&
+        y <= rect.bottom);
     if (inside || always.includes(place)) places.push(place);
   });
   return places.sort(
