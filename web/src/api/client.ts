@@ -1,5 +1,6 @@
 // The one place that talks to the server. Every function takes an AbortSignal last and throws
 // ApiError: either the server's own problem document, or one that says that it cannot be reached.
+import { sentence } from '../model/text';
 import type {
   Diagnostic,
   JsonObject,
@@ -79,7 +80,8 @@ async function problemOf(response: Response): Promise<Problem> {
   };
   try {
     const body = (await response.json()) as Partial<Problem>;
-    return { ...fallback, ...body, status: response.status };
+    const problem = { ...fallback, ...body, status: response.status };
+    return { ...problem, detail: sentence(problem.detail) };
   } catch {
     return fallback;
   }

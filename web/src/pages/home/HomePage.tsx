@@ -25,12 +25,7 @@ export function HomePage() {
       </PageHeader>
       <main className="home">
         {session.error?.status === 401 ? (
-          <ErrorState
-            error={session.error}
-            onRetry={session.reload}
-            title="This browser is not signed in"
-            detail="Open the link that wfb printed when it started. “wfb link” makes a new one."
-          />
+          <ErrorState error={session.error} onRetry={session.reload} />
         ) : (
           <>
             <WorkflowCards />

@@ -12,7 +12,7 @@ export function WorkflowCard({ workflow }: { workflow: WorkflowSummary }) {
       <h3>
         <Link to={`/workflows/${encodeURIComponent(name)}`}>{name}</Link>
       </h3>
-      <p className="workflow-card-text">{description ?? <code>{path}</code>}</p>
+      <p className="workflow-card-text">{description ? description : <code>{path}</code>}</p>
       <p className="workflow-card-foot">
         {errors > 0 && (
           <span className="workflow-card-errors">

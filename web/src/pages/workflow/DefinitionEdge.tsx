@@ -36,7 +36,7 @@ export const DefinitionEdge = memo(function DefinitionEdge({
           <span
             className={cx('definition-case', lifted && 'definition-case-lifted')}
             style={{
-              transform: `translate(-50%, -50%) translate(${(first[0] + second[0]) / 2}px, ${(first[1] + second[1]) / 2}px)`,
+              transform: `translate(${first[0] + 5}px, ${first[1] + (second[1] - first[1]) * 0.6}px) translateY(-50%)`,
             }}
           >
             {edge.case}

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import type { Json, JsonObject, Workflow, WorkflowNode } from '../../api/types';
+import { sentence } from '../../model/text';
 import { valueAt } from '../../model/workflow/json';
 import { Button, CodeIcon, TypeIcon } from '../../ui';
 import type { Address } from './address';
@@ -63,7 +64,8 @@ export function NodePanel({ workflow, node, address }: Props) {
       {typeof about === 'string' && <p className="node-about">{about}</p>}
       {problems.map((one) => (
         <p key={one.code + one.pointer} className={`node-problem node-problem-${one.severity}`}>
-          {one.message} {one.hint}
+          {sentence(one.message)}
+          {one.hint && <em>{sentence(one.hint)}</em>}
         </p>
       ))}
       <div className="row">

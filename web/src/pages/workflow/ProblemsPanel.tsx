@@ -1,4 +1,5 @@
 import type { Workflow } from '../../api/types';
+import { sentence } from '../../model/text';
 import { ErrorIcon, WarningIcon } from '../../ui';
 import type { Address } from './address';
 
@@ -22,8 +23,8 @@ export function ProblemsPanel({ workflow, address }: { workflow: Workflow; addre
             )}
             <span>
               <span className="visually-hidden">{one.severity}: </span>
-              {one.message}
-              {one.hint && <em>{one.hint}</em>}
+              {sentence(one.message)}
+              {one.hint && <em>{sentence(one.hint)}</em>}
               <small>
                 {one.node && `${one.node} · `}line {one.line}:{one.column} · {one.code}
               </small>
