@@ -80,7 +80,7 @@ export function Menu({
             <button
               key={item.label}
               type="button"
-              role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+              role={item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
               aria-checked={item.checked}
               aria-disabled={item.disabled || undefined}
               tabIndex={-1}
