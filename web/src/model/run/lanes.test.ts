@@ -28,6 +28,15 @@ test('attempts without a slot get as few lanes as do not overlap', () => {
   expect(lanes.map((lane) => lane.bars.map((bar) => bar.index))).toEqual([[0, 2], [1]]);
 });
 
+test('a node without attempts of its own has a bar as long as it took', () => {
+  const run = runWith([
+    stepWith(1, 'build', { status: 'succeeded', started_at: 5, finished_at: 50 }),
+    stepWith(2, 'decide', { status: 'succeeded', started_at: 50, finished_at: 50 }),
+  ]);
+  const lanes = lanesOf(run, [0, 1], 0);
+  expect(lanes.map((lane) => lane.bars.map((bar) => bar.index))).toEqual([[0]]);
+});
+
 test('drawing begins at the first bar that ends in view', () => {
   const bars = [1, 2, 3].map((n) => ({ index: n, attempt: 1, start: n, end: n + 1, status: '' }));
   expect(firstBarAfter(bars, 2.5)).toBe(1);

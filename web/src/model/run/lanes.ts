@@ -2,6 +2,7 @@
 // what was skipped by hand) get lanes of their own, as few as do not overlap.
 
 import type { Run } from './run';
+import type { Step } from '../../api/types';
 
 export type Bar = {
   /** Place in `run.steps`. */
@@ -20,7 +21,9 @@ export function lanesOf(run: Run, members: readonly number[], slots: number): La
   const bySlot = new Map<number, Bar[]>();
   const free: Bar[] = [];
   for (const index of members) {
-    for (const attempt of run.steps[index]!.attempts) {
+    const step = run.steps[index]!;
+    if (step.attempts.length === 0) free.push(...barOfSpan(step, index));
+    for (const attempt of step.attempts) {
       if (attempt.started_at === null) continue;
       const bar: Bar = {
         index,
@@ -40,6 +43,13 @@ export function lanesOf(run: Run, members: readonly number[], slots: number): La
   }
   const lanes = slotLanes(bySlot, slots);
   return lanes.concat(packed(free, lanes.length > 0));
+}
+
+/** Of a node that makes no attempts itself (it has items, or waits); not of a mere decision. */
+function barOfSpan(step: Step, index: number): Bar[] {
+  const { started_at: start, finished_at: end, status } = step;
+  if (start === null || (end !== null && end - start < 2) || status === 'skipped') return [];
+  return [{ index, attempt: 1, start, end, status }];
 }
 
 function slotLanes(bySlot: Map<number, Bar[]>, slots: number): Lane[] {

@@ -126,12 +126,12 @@ export function ItemGraph({
     const top = layout.y[place] ?? 0;
     return { left, top, right: left + layout.card_width, bottom: top + layout.card_height };
   };
-  const seenSelection = useRef<number | null>(null);
-  useEffect(() => {
-    if (selected !== null && seenSelection.current !== selected && visible.rect.right > 0)
-      control.reveal(rectOf(selected));
-    if (visible.rect.right > 0) seenSelection.current = selected;
-  });
+  useEffect(
+    () => control.setTarget(selected === null ? null : rectOf(selected)),
+    // rectOf is of the layout.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [control, selected, layout],
+  );
   useEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;

@@ -80,7 +80,7 @@ interface Line {
 const lines: Line[] = [
   { kind: edgeKinds.faint, token: 'edge', width: 1, alpha: 0.45, dash: [] },
   { kind: edgeKinds.plain, token: 'edge', width: 1.1, alpha: 0.85, dash: [] },
-  { kind: edgeKinds.lifted, token: 'ink3', width: 1.5, alpha: 0.9, dash: [] },
+  { kind: edgeKinds.lifted, token: 'ink3', width: 1.2, alpha: 0.75, dash: [] },
   { kind: edgeKinds.behind, token: 'accent', width: 1.6, alpha: 0.55, dash: [] },
   { kind: edgeKinds.ahead, token: 'accent', width: 2.4, alpha: 1, dash: [] },
   { kind: edgeKinds.held, token: 'bad', width: 2.2, alpha: 1, dash: [5, 4] },

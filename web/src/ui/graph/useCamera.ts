@@ -7,6 +7,9 @@ import type { Camera, Rect, Size } from './viewport';
 
 type Watcher = (camera: Camera, window: Size) => void;
 
+/** Pixels around what is brought into sight. */
+const margin = 20;
+
 export const padding: Rect = { left: 22, top: 36, right: 22, bottom: 44 };
 
 export class CameraControl {
@@ -19,6 +22,7 @@ export class CameraControl {
   /** Not smaller than this by itself; 0 for graphs that are seen as a whole first. */
   private readable = 0;
   private moving = 0;
+  private target: Rect | null = null;
 
   watch(watcher: Watcher): () => void {
     this.watchers.add(watcher);
@@ -37,8 +41,9 @@ export class CameraControl {
 
   setWindow(window: Size): void {
     this.window = window;
-    if (this.touched) this.changed();
-    else this.show();
+    if (!this.touched) this.show();
+    else if (this.target === null) this.changed();
+    else this.put(revealed(this.camera, this.target, this.window, margin));
   }
 
   setWorld(world: Size, readable = 0): void {
@@ -54,7 +59,7 @@ export class CameraControl {
     this.put(fitted(this.world, this.window, padding));
   }
 
-  /** All of it, unless cards could not be read then: the beginning of it. */
+  /** All of it, unless cards could not be read then: the part with the target, or its beginning. */
   show(): void {
     this.touched = false;
     if (this.window.width === 0 || this.window.height === 0) return;
@@ -65,7 +70,14 @@ export class CameraControl {
     }
     const k = this.readable;
     const y = Math.max(padding.top, (this.window.height - this.world.height * k) / 2);
-    this.put({ k, x: padding.left, y });
+    const begin = { k, x: padding.left, y };
+    this.put(this.target === null ? begin : revealed(begin, this.target, this.window, margin));
+  }
+
+  /** What stays in sight when the window changes, and is brought there now. */
+  setTarget(target: Rect | null): void {
+    this.target = target;
+    if (target !== null && this.window.width > 0) this.reveal(target);
   }
 
   pan(x: number, y: number): void {
@@ -100,9 +112,8 @@ export class CameraControl {
 
   /** Glides until `target` is seen; jumps where motion is not wanted. */
   reveal(target: Rect): void {
-    const to = revealed(this.camera, target, this.window, 48);
+    const to = revealed(this.camera, target, this.window, margin);
     if (to.x === this.camera.x && to.y === this.camera.y) return;
-    this.touched = true;
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.put(to);
       return;

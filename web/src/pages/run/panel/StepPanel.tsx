@@ -90,7 +90,7 @@ export function StepPanel({ scene, index, address, onSelect }: Props) {
           onSelect={onSelect}
         />
       )}
-      {dependencies[index]!.length > 0 && (
+      {dependencies[index]!.length > open.length && (
         <StepChips
           scene={scene}
           title="Depends on"

@@ -31,11 +31,22 @@ function thinned(points: readonly Point[], scale: Scale, until: number): Point[]
   return result;
 }
 
-function stepPath(points: Point[], scale: Scale, y: (value: number) => number): string {
+/** `gaps`: nothing is drawn while the value is 0. */
+function stepPath(
+  points: Point[],
+  scale: Scale,
+  y: (value: number) => number,
+  gaps = false,
+): string {
   let path = '';
+  let before = 0;
   for (const point of points) {
     const x = Math.round(xOf(scale, point.at) * 10) / 10;
-    path += path === '' ? `M${x} ${y(point.value)}` : `H${x}V${y(point.value)}`;
+    const level = `${x} ${y(point.value)}`;
+    if (path === '') path = `M${level}`;
+    else if (gaps && before === 0) path += `M${level}`;
+    else path += `H${x}${gaps && point.value === 0 ? '' : `V${y(point.value)}`}`;
+    before = point.value;
   }
   return path;
 }
@@ -76,7 +87,10 @@ export const ConcurrencyChart = memo(function ConcurrencyChart({
       <path className="chart-running" d={`${line}L${lastX} ${height}L0 ${height}Z`} />
       <path className="chart-running-line" d={line} />
       {series.ready.length > 0 && (
-        <path className="chart-ready" d={stepPath(thinned(series.ready, scale, until), scale, y)} />
+        <path
+          className="chart-ready"
+          d={stepPath(thinned(series.ready, scale, until), scale, y, true)}
+        />
       )}
       {series.cap.length > 0 && (
         <path className="chart-cap" d={stepPath(thinned(series.cap, scale, until), scale, y)} />
