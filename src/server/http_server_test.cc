@@ -75,7 +75,10 @@ TEST_CASE("what is no HTTP is refused, and so is JSON without end") {
   for (const char* text : {"\x16\x03\x01\x02\x01garbage\r\n\r\n", "GET\r\n\r\n", "GET /x\r\n\r\n",
                            "GET /%zz HTTP/1.1\r\nConnection: close\r\n\r\n",
                            "GET http://evil/ HTTP/1.1\r\nConnection: close\r\n\r\n",
-                           "GET / HTTP/1.1\r\nContent-Length: 1x\r\n\r\n"}) {
+                           "GET / HTTP/1.1\r\nContent-Length: 1x\r\n\r\n",
+                           "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+                           "POST / HTTP/1.1\r\nContent-Length: 4\r\n"
+                           "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"}) {
     CAPTURE(text);
     CHECK(served.SendRaw(text).starts_with("HTTP/1.1 400"));
   }
