@@ -104,7 +104,8 @@ TEST_CASE("a preview lays out the packages and plays each concurrency, and runs 
 TEST_CASE("simulated work is previewed with its times") {
   ServedEngine served({.folder = kExample});
   const std::string scenario = R"({"input": {"packages": [
-    {"name": "a", "duration_ms": 2000}, {"name": "b", "dependencies": ["a"], "duration_ms": 500}]}})";
+    {"name": "a", "duration_ms": 2000},
+    {"name": "b", "dependencies": ["a"], "duration_ms": 500}]}})";
   const HttpResponse answer =
       served.Send("POST", "/api/v1/workflows/package-builder/preview", scenario);
   REQUIRE(answer.status == 200);
