@@ -7,6 +7,12 @@ import { cx } from '../../ui';
 
 export type DefinitionEdgeType = Edge<{ edge: WorkflowEdge; lifted: boolean }>;
 
+/** Where a case stands: at the outer side of the line's first stretch, which it never crosses. */
+function besideWay([, fromY]: [number, number], [toX, toY]: [number, number]): string {
+  const below = toY > fromY + 3;
+  return `translate(${toX - 5}px, ${toY + (below ? 2 : -2)}px) translate(-100%, ${below ? '0' : '-100%'})`;
+}
+
 /** Drawn where the server laid it; a case stands at its beginning. */
 export const DefinitionEdge = memo(function DefinitionEdge({
   sourceX,
@@ -35,9 +41,7 @@ export const DefinitionEdge = memo(function DefinitionEdge({
         <EdgeLabelRenderer>
           <span
             className={cx('definition-case', lifted && 'definition-case-lifted')}
-            style={{
-              transform: `translate(${first[0] + 5}px, ${first[1] + (second[1] - first[1]) * 0.6}px) translateY(-50%)`,
-            }}
+            style={{ transform: besideWay(first, second) }}
           >
             {edge.case}
           </span>

@@ -1,7 +1,8 @@
-import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { MiniMap, Position, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import type { NodeHandle } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import type { Workflow } from '../../api/types';
+import type { Workflow, WorkflowNode } from '../../api/types';
 import { nodeTowards } from '../../model/workflow/graph';
 import type { Direction } from '../../model/workflow/graph';
 import { EmptyState, FitIcon, IconButton, MinusIcon, PlusIcon, useShortcuts } from '../../ui';
@@ -48,6 +49,15 @@ export function DefinitionGraph(props: Props) {
   );
 }
 
+/** Where lines begin and end, told in advance: nothing of the graph waits to be measured. */
+function endsOf({ width, height }: WorkflowNode): NodeHandle[] {
+  const size = { y: height / 2, width: 1, height: 1 };
+  return [
+    { type: 'target', position: Position.Left, x: 0, ...size },
+    { type: 'source', position: Position.Right, x: width, ...size },
+  ];
+}
+
 /** How far a stretch lies outside of a window of `size`; 0 when it is inside. */
 function over(from: number, to: number, size: number): number {
   if (from < margin) return from - margin;
@@ -57,6 +67,7 @@ function over(from: number, to: number, size: number): number {
 function Canvas({ workflow, selected, onSelect }: Props) {
   const flow = useReactFlow();
   const box = useRef<HTMLDivElement>(null);
+  const begun = useRef(false);
   const active = selected ?? workflow.nodes[0]?.id;
   const nodes = useMemo((): DefinitionNodeType[] => {
     const parents = new Set(workflow.nodes.map((node) => node.parent));
@@ -70,6 +81,8 @@ function Canvas({ workflow, selected, onSelect }: Props) {
       position: { x: node.x, y: node.y },
       width: node.width,
       height: node.height,
+      measured: { width: node.width, height: node.height },
+      handles: endsOf(node),
       zIndex: parents.has(node.id) ? -1 : 0,
       data: {
         node,
@@ -108,10 +121,9 @@ function Canvas({ workflow, selected, onSelect }: Props) {
     },
     [workflow, onSelect],
   );
-  useEffect(() => {
-    // What is selected elsewhere, in the JSON or by an arrow, comes into sight.
+  const reveal = useCallback(() => {
     const node = workflow.nodes.find((one) => one.id === selected);
-    if (node === undefined || !flow.viewportInitialized) return;
+    if (node === undefined) return;
     const { x, y, zoom } = flow.getViewport();
     const { clientWidth: width = 0, clientHeight: height = 0 } = box.current ?? {};
     const left = node.x * zoom + x;
@@ -119,10 +131,15 @@ function Canvas({ workflow, selected, onSelect }: Props) {
     const overX = over(left, left + node.width * zoom, width);
     const overY = over(top, top + node.height * zoom, height);
     if (overX !== 0 || overY !== 0) void flow.setViewport({ x: x - overX, y: y - overY, zoom });
-  }, [selected, workflow, flow]);
+  }, [workflow, selected, flow]);
+  useEffect(() => {
+    // What is selected elsewhere, in the JSON or by an arrow, comes into sight.
+    if (begun.current) reveal();
+  }, [reveal]);
   const fitAll = () => void flow.fitView(fit);
   const [fits, setFits] = useState(true);
   const begin = () => {
+    begun.current = true;
     const { clientWidth: width = 0, clientHeight: height = 0 } = box.current ?? {};
     const across = (width - 2 * margin) / workflow.width;
     const along = (height - 2 * margin) / workflow.height;
@@ -135,7 +152,7 @@ function Canvas({ workflow, selected, onSelect }: Props) {
     const zoom = readableZoom;
     const y = along < zoom ? margin : (height - workflow.height * zoom) / 2;
     const x = across < zoom ? margin : (width - workflow.width * zoom) / 2;
-    void flow.setViewport({ x, y, zoom });
+    void flow.setViewport({ x, y, zoom }).then(reveal);
   };
   useShortcuts('Graph', [
     { keys: 'ArrowRight', does: 'Walk to the next node (any arrow)' },

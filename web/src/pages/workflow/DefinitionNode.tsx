@@ -1,4 +1,3 @@
-import { Handle, Position } from '@xyflow/react';
 import type { Node, NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { WorkflowNode } from '../../api/types';
@@ -17,15 +16,6 @@ export type DefinitionNodeType = Node<DefinitionNodeContent>;
 
 function typeWord(type: string): string {
   return type.replaceAll('_', ' ');
-}
-
-function Ends() {
-  return (
-    <>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
-      <Handle type="source" position={Position.Right} isConnectable={false} />
-    </>
-  );
 }
 
 function Problem({ problem }: { problem: DefinitionNodeContent['problem'] }) {
@@ -67,22 +57,19 @@ export const DefinitionNode = memo(function DefinitionNode({
 }: NodeProps<DefinitionNodeType>) {
   const { node, problem, selected } = data;
   return (
-    <>
-      <div
-        className={cx(
-          'definition-node',
-          `definition-${node.type}`,
-          selected && 'definition-selected',
-        )}
-      >
-        <TypeIcon type={node.type} />
-        <b aria-hidden="true">{node.title || node.id}</b>
-        <small aria-hidden="true">{node.summary || typeWord(node.type)}</small>
-        <Problem problem={problem} />
-        <Press data={data} />
-      </div>
-      <Ends />
-    </>
+    <div
+      className={cx(
+        'definition-node',
+        `definition-${node.type}`,
+        selected && 'definition-selected',
+      )}
+    >
+      <TypeIcon type={node.type} />
+      <b aria-hidden="true">{node.title || node.id}</b>
+      <small aria-hidden="true">{node.summary || typeWord(node.type)}</small>
+      <Problem problem={problem} />
+      <Press data={data} />
+    </div>
   );
 });
 
@@ -100,7 +87,6 @@ export const DefinitionFrame = memo(function DefinitionFrame({
         <Problem problem={problem} />
         <Press data={data} />
       </div>
-      <Ends />
     </div>
   );
 });

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Switch } from '../../ui';
 import { SchemaField } from './SchemaField';
 import type { InputForm } from './useInput';
+import './InputPanel.css';
 
 export function InputPanel({ form }: { form: InputForm }) {
   const { fields, raw, problems } = form;

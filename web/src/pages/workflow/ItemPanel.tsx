@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { OrchestratePreview } from '../../api/types';
 import { amount, relatives } from '../../model/workflow/plan';
 import type { Address } from './address';
+import './NodePanel.css';
 
 interface Props {
   preview: OrchestratePreview;

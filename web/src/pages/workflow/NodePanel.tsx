@@ -7,6 +7,7 @@ import { Button, CodeIcon, TypeIcon } from '../../ui';
 import type { Address } from './address';
 import { workflowPath } from './address';
 import { Members } from './Members';
+import './NodePanel.css';
 
 interface Props {
   workflow: Workflow;

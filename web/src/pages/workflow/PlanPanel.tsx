@@ -3,6 +3,7 @@ import type { OrchestratePreview } from '../../api/types';
 import { amount, amountInWords, scheduleFor } from '../../model/workflow/plan';
 import { cx } from '../../ui';
 import { MakespanChart } from './MakespanChart';
+import './PlanPanel.css';
 
 interface Props {
   preview: OrchestratePreview;

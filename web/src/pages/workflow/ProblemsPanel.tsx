@@ -2,6 +2,7 @@ import type { Workflow } from '../../api/types';
 import { sentence } from '../../model/text';
 import { ErrorIcon, WarningIcon } from '../../ui';
 import type { Address } from './address';
+import './ProblemsPanel.css';
 
 export function ProblemsPanel({ workflow, address }: { workflow: Workflow; address: Address }) {
   if (workflow.diagnostics.length === 0) {
