@@ -1,5 +1,5 @@
-// The API over its Unix socket, beside a durable engine: requests, documents of large runs, and the
-// way of an event from the commit to a reader, for one of them and for a thousand.
+// The API over its Unix socket, beside a durable engine: requests, documents of large runs, the way
+// of an event from the commit to a reader, for one of them and for a thousand, and what is drawn.
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
@@ -10,11 +10,13 @@
 #include <filesystem>
 #include <future>
 #include <memory>
+#include <random>
 #include <string>
 #include <thread>
 
 #include "bench.h"
 #include "engine/sqlite_journal.h"
+#include "report/layout_document.h"
 #include "server/api_client.h"
 #include "server/api_server.h"
 #include "server/unix_socket.h"
@@ -171,6 +173,12 @@ void MeasureDocuments(World& world) {
       document_ms.push_back(TimeMs([&] { Need(client.RunDocument(run)); }));
       state_ms.push_back(TimeMs([&] { Need(client.StateDocument(run)); }));
     }
+    std::vector<double> view_ms;
+    for (int i = 0; i < 5; ++i) {
+      view_ms.push_back(TimeMs([&] { Need(client.Get("/api/v1/runs/" + run + "/view")); }));
+    }
+    PrintFigure(fmt::format("api.view.{}.first", items), view_ms.front(), "ms");
+    PrintFigure(fmt::format("api.view.{}", items), Median(view_ms), "ms");
     PrintFigure(fmt::format("api.run_document.{}", items), Median(document_ms), "ms");
     PrintFigure(fmt::format("api.state_document.{}", items), Median(state_ms), "ms");
   }
@@ -210,15 +218,18 @@ void MeasureEvents(World& world) {
   PrintFigure("api.event.p99", Percentile(ms, 0.99), "ms");
 }
 
-void MeasureReaders(World& world) {
+// Readers of a stream that get a text with every event.
+void MeasureReaders(World& world, std::string_view name, std::string_view target,
+                    std::string_view mark) {
   rlimit files{};
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
   constexpr int kReaders = 1'000;
   constexpr int kEvents = 50;
-  world.Start("popular", 20);
-  const std::string request = "GET /api/v1/events?run=popular HTTP/1.1\r\nHost: l\r\n\r\n";
+  const std::string run = fmt::format("popular-{}", name);
+  world.Start(run, 20);
+  const std::string request = fmt::format("GET {}?run={} HTTP/1.1\r\nHost: l\r\n\r\n", target, run);
   const wfb::FileDescriptor poll(epoll_create1(EPOLL_CLOEXEC));
   std::vector<wfb::FileDescriptor> readers;
   std::array<char, 65536> buffer{};
@@ -249,26 +260,80 @@ void MeasureReaders(World& world) {
   }
   for (int n = 0; n < kEvents; ++n) {
     const Clock::time_point begin = Clock::now();
-    world.Change("popular", 1 + n % 4);
+    world.Change(run, 1 + n % 4);
     for (int got = 0; got < kReaders;) {
       read_ready(1'000, [&](std::string_view text) {
-        if (text.find("concurrency_changed") == std::string_view::npos) return;
+        if (text.find(mark) == std::string_view::npos) return;
         ++got;
         ms.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
       });
     }
   }
-  PrintFigure("api.event.1000_readers.p50", Percentile(ms, 0.5), "ms");
-  PrintFigure("api.event.1000_readers.p99", Percentile(ms, 0.99), "ms");
+  PrintFigure(fmt::format("api.{}.1000_readers.p50", name), Percentile(ms, 0.5), "ms");
+  PrintFigure(fmt::format("api.{}.1000_readers.p99", name), Percentile(ms, 0.99), "ms");
+}
+
+// From the request for an event to the one live reader that has its change, each some time after
+// the one before.
+void MeasureLive(World& world) {
+  world.Start("live", 20);
+  const wfb::FileDescriptor peer = Need(wfb::ConnectToUnixSocket(world.socket(), 1'000));
+  const std::string request = "GET /api/v1/live?run=live HTTP/1.1\r\nHost: l\r\n\r\n";
+  if (send(peer.get(), request.data(), request.size(), 0) < 0) std::exit(1);
+  std::array<char, 65536> buffer{};
+  const auto read_until = [&](std::string_view mark) {
+    std::string text;
+    while (text.find(mark) == std::string::npos || !text.ends_with("\n\n\r\n")) {
+      const ssize_t size = recv(peer.get(), buffer.data(), buffer.size(), 0);
+      if (size <= 0) std::exit(1);
+      text.append(buffer.data(), static_cast<size_t>(size));
+    }
+  };
+  read_until("event: view");
+  constexpr int kChanges = 300;
+  std::vector<double> ms;
+  for (int n = 0; n < kChanges; ++n) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(15));
+    const Clock::time_point begin = Clock::now();
+    world.Change("live", 1 + n % 4);
+    read_until("event: change");
+    ms.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
+  }
+  PrintFigure("api.live.p50", Percentile(ms, 0.5), "ms");
+  PrintFigure("api.live.p99", Percentile(ms, 0.99), "ms");
+}
+
+// Layered graphs as large workspaces are, from nothing to the document that pages draw.
+void MeasureLayout() {
+  for (const uint32_t count : {20U, 200U, 1'000U, 5'000U}) {
+    std::mt19937 random(7);
+    std::vector<wfb::GraphEdge> edges;
+    for (uint32_t to = 1; to < count; ++to) {
+      for (int n = 0; n < 3; ++n) {
+        const uint32_t near = std::min<uint32_t>(to, 1 + count / 8);
+        edges.push_back({to - 1 - static_cast<uint32_t>(random() % near), to});
+      }
+    }
+    const wfb::Graph graph = wfb::Graph::Build(count, edges);
+    std::vector<double> ms;
+    for (int i = 0; i < 5; ++i) {
+      ms.push_back(TimeMs(
+          [&] { wfb::LayoutDocument(graph, wfb::Layers(graph, wfb::TopologicalOrder(graph))); }));
+    }
+    PrintFigure(fmt::format("layout.{}", count), Median(ms), "ms");
+  }
 }
 
 }  // namespace
 
 int main() {
+  MeasureLayout();
   World world;
   MeasureRequests(world);
   MeasureRequestsThatChange(world);
   MeasureEvents(world);
-  MeasureReaders(world);
+  MeasureLive(world);
+  MeasureReaders(world, "event", "/api/v1/events", "concurrency_changed");
+  MeasureReaders(world, "live", "/api/v1/live", "event: change");
   MeasureDocuments(world);
 }

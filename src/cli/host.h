@@ -79,6 +79,7 @@ class Host {
   // host_api.cc: what only the program around the server can do.
   void StartRun(const RunStart& start, std::function<void(Result<std::string>)> answer);
   Result<ApiHost::Report> MakeReport(const std::string& run, const std::string& format);
+  Result<ApiHost::Report> MakeOriginalReport(const std::string& run);
 
   DataDirectory directory_;
   std::unique_ptr<AsioLoop> loop_;

@@ -8,6 +8,7 @@
 #include "cli/run_input.h"
 #include "cli/run_tree_collection.h"
 #include "cli/version.h"
+#include "report/original_format.h"
 
 namespace wfb {
 
@@ -93,7 +94,17 @@ void Host::StartRun(const RunStart& start, std::function<void(Result<std::string
   if (!started.ok()) answer(started.error());
 }
 
+Result<ApiHost::Report> Host::MakeOriginalReport(const std::string& run) {
+  const TimestampMs now = loop_->now();
+  WFB_ASSIGN_OR_RETURN(const RunTree tree, CollectRunTree(store_, engine_.get(), run, now));
+  const std::string build_id = MemberText(tree.run.input, "buildId", run);
+  const TimestampMs end = tree.run.finished_at == kNoTime ? now : tree.run.finished_at;
+  WFB_ASSIGN_OR_RETURN(OriginalReports reports, MakeOriginalReports(tree, build_id, end));
+  return ApiHost::Report{"application/json", std::move(reports.suite)};
+}
+
 Result<ApiHost::Report> Host::MakeReport(const std::string& run, const std::string& name) {
+  if (name == "original") return MakeOriginalReport(run);
   WFB_ASSIGN_OR_RETURN(const ReportFormat format, ParseReportFormat(name));
   WFB_ASSIGN_OR_RETURN(const CollectedRun collected,
                        CollectRun(store_, engine_.get(), logs_, run, loop_->now()));

@@ -57,6 +57,7 @@ constexpr bool IsSettled(StepStatus status) {
 }
 
 enum class RunStatus : uint8_t { Running, Paused, Cancelling, Succeeded, Failed, Cancelled };
+inline constexpr size_t kRunStatusCount = 6;
 
 std::string_view RunStatusName(RunStatus status);
 std::optional<RunStatus> RunStatusFromName(std::string_view name);

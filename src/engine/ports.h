@@ -3,6 +3,7 @@
 // calls and callbacks happen on the engine's one thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -68,6 +69,25 @@ struct RunQuery {
   size_t limit = SIZE_MAX;
 };
 
+// A page of the history of root runs, in an order, a page after a run.
+struct HistoryQuery {
+  enum class Order { Newest, Oldest, Shortest, Longest, ByWorkflow, ByStatus };
+  Order order = Order::Newest;  // Equal ones: newest first.
+  std::string text{};           // In the id or the workflow's name, in any case; empty = any.
+  std::string workflow{};       // Exact; empty = any.
+  std::optional<RunStatus> status{};
+  bool unfinished_only = false;
+  std::optional<RunRecord> after{};  // The last run of the page before.
+  TimestampMs now = 0;               // Until when open runs last; the same for all pages.
+  size_t limit = 50;
+};
+
+struct HistoryPage {
+  std::vector<RunRecord> runs;
+  // Of all that match but for their status, per RunStatus.
+  std::array<size_t, kRunStatusCount> counts{};
+};
+
 class Journal {
  public:
   virtual ~Journal() = default;
@@ -84,6 +104,8 @@ class Journal {
   virtual RunNumber last_run_number() const = 0;
   // Newest first.
   virtual Result<std::vector<RunRecord>> Runs(const RunQuery& query) = 0;
+  // Costs as much for the last page as for the first.
+  virtual Result<HistoryPage> History(const HistoryQuery& query) = 0;
   // The run's events in order, positions above `after`. `visit` returns false to stop. A row that
   // does not match its checksum is an Io error that names run and position.
   virtual Status ReadEvents(RunNumber run, Position after,

@@ -50,6 +50,7 @@ class SqliteJournal final : public Journal {
 
   RunNumber last_run_number() const override { return last_run_number_; }
   Result<std::vector<RunRecord>> Runs(const RunQuery& query) override;
+  Result<HistoryPage> History(const HistoryQuery& query) override;
   Status ReadEvents(RunNumber run, Position after,
                     const std::function<bool(JournalEntry&&)>& visit) override;
   Result<std::string> ReadDefinition(const std::string& hash) override;
@@ -95,6 +96,8 @@ class SqliteJournal final : public Journal {
   Status ReservePositions(int64_t count);
   Status WritePositions(Position reserved);
   Result<Head*> HeadOf(RunNumber run);
+  // The row that the statement is at, checked; its columns are those of sqlite_journal_read.cc.
+  Result<RunRecord> ReadRun(const SqliteStatement& read) const;
   Result<std::optional<Seal>> ReadSeal(RunNumber run);
   // The chain up to the run's last event at or below position `after`.
   Result<Head> HeadBefore(RunNumber run, Position after);

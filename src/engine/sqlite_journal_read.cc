@@ -21,10 +21,12 @@ class ResetAtEnd {
   SqliteStatement& statement_;
 };
 
+constexpr const char* kRunColumns =
+    "SELECT number, id, workflow, definition_hash, parent, parent_step, started_at, identity,"
+    " status, finished_at, events, chain, seal FROM runs";
+
 std::string RunsQuery(const RunQuery& query) {
-  std::string sql =
-      "SELECT number, id, workflow, definition_hash, parent, parent_step, started_at, identity,"
-      " status, finished_at, events, chain, seal FROM runs WHERE number < ?1";
+  std::string sql = std::string(kRunColumns) + " WHERE number < ?1";
   if (query.parent) sql += " AND parent = ?2";
   if (query.status) sql += " AND status = ?3";
   if (query.unfinished_only) sql += " AND status < 3";
@@ -132,21 +134,117 @@ Result<std::vector<RunRecord>> SqliteJournal::Runs(const RunQuery& query) {
   while (true) {
     WFB_ASSIGN_OR_RETURN(const bool row, read.Step());
     if (!row) return runs;
-    RunRecord& run = runs.emplace_back();
-    run.number = read.Integer(0);
-    run.id = read.Text(1);
-    run.workflow = read.Text(2);
-    run.definition_hash = read.Text(3);
-    run.parent = read.Integer(4);
-    run.parent_step = LoadedStep(read.Integer(5));
-    run.started_at = read.Integer(6);
-    run.status = static_cast<RunStatus>(read.Integer(8));
-    run.finished_at = read.Integer(9);
-    const uint64_t seal = RunSeal(run.number, read.Integer(8), run.finished_at, read.Integer(10),
-                                  static_cast<uint64_t>(read.Integer(11)));
-    if (RunIdentity(run) != static_cast<uint64_t>(read.Integer(7)) ||
-        seal != static_cast<uint64_t>(read.Integer(12)))
-      return JournalDamaged(database_.path(), run.number, "its entry in the list of runs");
+    WFB_ASSIGN_OR_RETURN(RunRecord run, ReadRun(read));
+    runs.push_back(std::move(run));
+  }
+}
+
+Result<RunRecord> SqliteJournal::ReadRun(const SqliteStatement& read) const {
+  RunRecord run;
+  run.number = read.Integer(0);
+  run.id = read.Text(1);
+  run.workflow = read.Text(2);
+  run.definition_hash = read.Text(3);
+  run.parent = read.Integer(4);
+  run.parent_step = LoadedStep(read.Integer(5));
+  run.started_at = read.Integer(6);
+  run.status = static_cast<RunStatus>(read.Integer(8));
+  run.finished_at = read.Integer(9);
+  const uint64_t seal = RunSeal(run.number, read.Integer(8), run.finished_at, read.Integer(10),
+                                static_cast<uint64_t>(read.Integer(11)));
+  if (RunIdentity(run) != static_cast<uint64_t>(read.Integer(7)) ||
+      seal != static_cast<uint64_t>(read.Integer(12)))
+    return JournalDamaged(database_.path(), run.number, "its entry in the list of runs");
+  return run;
+}
+
+namespace {
+
+// Parameters: 1 text, 2 workflow, 3 status, 4 number and 5 key of the run before the page, 6 now,
+// 7 limit.
+std::string HistoryFilter(const HistoryQuery& query, bool with_status) {
+  std::string sql = " WHERE parent = 0";
+  if (!query.text.empty()) {
+    sql += " AND (instr(lower(id), ?1) > 0 OR instr(lower(workflow), ?1) > 0)";
+  }
+  if (!query.workflow.empty()) sql += " AND workflow = ?2";
+  if (with_status && query.status) sql += " AND status = ?3";
+  if (with_status && query.unfinished_only) sql += " AND status < 3";
+  return sql;
+}
+
+std::string HistoryPageQuery(const HistoryQuery& query) {
+  using Order = HistoryQuery::Order;
+  std::string sql = kRunColumns + HistoryFilter(query, true);
+  if (query.order == Order::Newest || query.order == Order::Oldest) {
+    const bool newest = query.order == Order::Newest;
+    if (query.after) sql += newest ? " AND number < ?4" : " AND number > ?4";
+    return sql + (newest ? " ORDER BY number DESC LIMIT ?7" : " ORDER BY number LIMIT ?7");
+  }
+  std::string key = "(CASE WHEN finished_at < 0 THEN ?6 ELSE finished_at END - started_at)";
+  if (query.order == Order::ByWorkflow) key = "workflow";
+  if (query.order == Order::ByStatus) key = "status";
+  const bool descending = query.order == Order::Longest;
+  if (query.after) {
+    sql +=
+        fmt::format(" AND ({0} {1} ?5 OR ({0} = ?5 AND number < ?4))", key, descending ? '<' : '>');
+  }
+  return sql + fmt::format(" ORDER BY {} {}, number DESC LIMIT ?7", key, descending ? "DESC" : "");
+}
+
+void BindFilter(SqliteStatement& read, const HistoryQuery& query, const std::string& lowered,
+                bool with_status) {
+  if (!query.text.empty()) read.Bind(1, std::string_view(lowered));
+  if (!query.workflow.empty()) read.Bind(2, std::string_view(query.workflow));
+  if (with_status && query.status) read.Bind(3, static_cast<int64_t>(*query.status));
+}
+
+void BindPage(SqliteStatement& read, const HistoryQuery& query) {
+  using Order = HistoryQuery::Order;
+  const bool by_duration = query.order == Order::Shortest || query.order == Order::Longest;
+  if (by_duration) read.Bind(6, query.now);
+  read.Bind(7, static_cast<int64_t>(query.limit));
+  if (!query.after) return;
+  read.Bind(4, query.after->number);
+  if (query.order == Order::ByWorkflow) read.Bind(5, std::string_view(query.after->workflow));
+  if (query.order == Order::ByStatus) read.Bind(5, static_cast<int64_t>(query.after->status));
+  if (!by_duration) return;
+  const TimestampMs end = query.after->finished_at < 0 ? query.now : query.after->finished_at;
+  read.Bind(5, end - query.after->started_at);
+}
+
+// As SQLite's lower() does.
+std::string LoweredAscii(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<HistoryPage> SqliteJournal::History(const HistoryQuery& query) {
+  HistoryPage page;
+  const std::string lowered = LoweredAscii(query.text);
+  WFB_ASSIGN_OR_RETURN(SqliteStatement read, database_.Prepare(HistoryPageQuery(query)));
+  BindFilter(read, query, lowered, true);
+  BindPage(read, query);
+  while (true) {
+    WFB_ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (!row) break;
+    WFB_ASSIGN_OR_RETURN(RunRecord run, ReadRun(read));
+    page.runs.push_back(std::move(run));
+  }
+  const std::string counts =
+      "SELECT status, count(*) FROM runs" + HistoryFilter(query, false) + " GROUP BY status";
+  WFB_ASSIGN_OR_RETURN(SqliteStatement count, database_.Prepare(counts));
+  BindFilter(count, query, lowered, false);
+  while (true) {
+    WFB_ASSIGN_OR_RETURN(const bool row, count.Step());
+    if (!row) return page;
+    const int64_t status = count.Integer(0);
+    if (status < 0 || status >= static_cast<int64_t>(kRunStatusCount)) continue;
+    page.counts[static_cast<size_t>(status)] = static_cast<size_t>(count.Integer(1));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "report/report.h"
 
+#include <algorithm>
 #include <array>
 
 #include "report/run_document.h"
@@ -13,19 +14,26 @@ struct FormatRow {
   std::string_view name;
   std::string_view ending;
   std::string_view media_type;
+  std::string_view title;
 };
 
 // Longer endings first, so that ".trace.json" is not read as ".json".
 constexpr std::array kFormats = {
-    FormatRow{ReportFormat::Trace, "trace", ".trace.json", "application/json"},
-    FormatRow{ReportFormat::Document, "document", ".run.json", "application/json"},
-    FormatRow{ReportFormat::Facts, "json", ".json", "application/json"},
-    FormatRow{ReportFormat::Html, "html", ".html", "text/html; charset=utf-8"},
-    FormatRow{ReportFormat::JUnit, "junit", ".xml", "application/xml"},
-    FormatRow{ReportFormat::Mermaid, "mermaid", ".mmd", "text/plain; charset=utf-8"},
-    FormatRow{ReportFormat::Dot, "dot", ".dot", "text/plain; charset=utf-8"},
-    FormatRow{ReportFormat::Markdown, "markdown", ".md", "text/markdown; charset=utf-8"},
-    FormatRow{ReportFormat::Text, "text", ".txt", "text/plain; charset=utf-8"},
+    FormatRow{ReportFormat::Trace, "trace", ".trace.json", "application/json",
+              "Chrome trace, for Perfetto"},
+    FormatRow{ReportFormat::Document, "document", ".run.json", "application/json", "Run document"},
+    FormatRow{ReportFormat::Facts, "json", ".json", "application/json",
+              "Facts: outcome, causes, slots, bounds"},
+    FormatRow{ReportFormat::Html, "html", ".html", "text/html; charset=utf-8",
+              "HTML page that opens offline"},
+    FormatRow{ReportFormat::JUnit, "junit", ".xml", "application/xml",
+              "JUnit results for CI systems"},
+    FormatRow{ReportFormat::Mermaid, "mermaid", ".mmd", "text/plain; charset=utf-8",
+              "Mermaid graph"},
+    FormatRow{ReportFormat::Dot, "dot", ".dot", "text/plain; charset=utf-8", "Graphviz graph"},
+    FormatRow{ReportFormat::Markdown, "markdown", ".md", "text/markdown; charset=utf-8",
+              "Markdown summary"},
+    FormatRow{ReportFormat::Text, "text", ".txt", "text/plain; charset=utf-8", "Plain text"},
 };
 
 }  // namespace
@@ -55,6 +63,14 @@ std::string_view ReportFormatName(ReportFormat format) {
     if (row.format == format) return row.name;
   }
   return "";
+}
+
+std::string_view TitleOf(ReportFormat format) {
+  return std::ranges::find(kFormats, format, &FormatRow::format)->title;
+}
+
+std::string_view FileEndingOf(ReportFormat format) {
+  return std::ranges::find(kFormats, format, &FormatRow::format)->ending;
 }
 
 std::string_view MediaTypeOf(ReportFormat format) {

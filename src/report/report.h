@@ -28,6 +28,10 @@ std::optional<ReportFormat> ReportFormatFromName(std::string_view name);
 std::optional<ReportFormat> ReportFormatFromPath(std::string_view path);
 std::vector<std::string> ReportFormatNames();
 std::string_view ReportFormatName(ReportFormat format);
+// "JUnit results for CI systems"
+std::string_view TitleOf(ReportFormat format);
+// ".trace.json"
+std::string_view FileEndingOf(ReportFormat format);
 // The media type with which a server sends it.
 std::string_view MediaTypeOf(ReportFormat format);
 

@@ -10,9 +10,9 @@
 #include "server/log_streams.h"
 #include "server/metrics.h"
 #include "server/run_reader.h"
-#include "server/sessions.h"
 #include "server/run_shapes.h"
 #include "server/run_summaries.h"
+#include "server/sessions.h"
 #include "server/started_runs.h"
 
 namespace wfb {

@@ -4,10 +4,12 @@
 
 #include "server/routes/events.h"
 #include "server/routes/health.h"
+#include "server/routes/history.h"
 #include "server/routes/links.h"
 #include "server/routes/live.h"
 #include "server/routes/logs.h"
 #include "server/routes/metrics.h"
+#include "server/routes/openapi.h"
 #include "server/routes/requests.h"
 #include "server/routes/runs.h"
 #include "server/routes/workflows.h"
@@ -16,9 +18,12 @@ namespace wfb {
 
 std::span<const Route> ApiRoutes() {
   static constexpr std::array kRoutes = {
+      Route{"GET", "/api/openapi.json", ShowApi},
       Route{"GET", "/api/v1/events", StreamEvents},
       Route{"POST", "/api/v1/links", MakeLink},
+      Route{"GET", "/api/v1/history", ShowHistory},
       Route{"GET", "/api/v1/live", StreamLive},
+      Route{"GET", "/api/v1/report-formats", ListReportFormats},
       Route{"GET", "/api/v1/runs", ListRuns},
       Route{"POST", "/api/v1/runs", StartRun},
       Route{"GET", "/api/v1/runs/{run}", ShowRun},

@@ -1,5 +1,6 @@
-// The shapes of runs that somebody looks at, each made once, with how long their steps will take as
-// learned from the latest earlier run of the workflow. Used on the engine's thread only.
+// The shapes of runs that somebody looks at, each made once, with how long their steps will take:
+// as learned from the latest earlier run of the workflow, or as simulated work says. Used on the
+// engine's thread only.
 #pragma once
 
 #include <deque>
@@ -33,6 +34,10 @@ class RunShapes {
     RunNumber number = 0;
     std::shared_ptr<const RunShape> shape;
   };
+
+  ExpectedDurations ExpectedOf(const Run& run, RunNumber number);
+  // Empty unless all work of the items is simulated.
+  ExpectedDurations SimulatedOf(const Run& run);
 
   Journal& journal_;
   RunStore& store_;

@@ -60,6 +60,63 @@ Result<std::vector<RunRecord>> MemoryJournal::Runs(const RunQuery& query) {
   return found;
 }
 
+namespace {
+
+std::string Lowered(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+bool MatchesText(const HistoryQuery& query, const RunRecord& run) {
+  const std::string text = Lowered(query.text);
+  return Lowered(run.id).find(text) != std::string::npos ||
+         Lowered(run.workflow).find(text) != std::string::npos;
+}
+
+// Whether `a` stands before `b`.
+bool StandsBefore(const HistoryQuery& query, const RunRecord& a, const RunRecord& b) {
+  const auto duration = [&](const RunRecord& run) {
+    return (run.finished_at < 0 ? query.now : run.finished_at) - run.started_at;
+  };
+  const bool newer = a.number > b.number;
+  switch (query.order) {
+    case HistoryQuery::Order::Newest:
+      return newer;
+    case HistoryQuery::Order::Oldest:
+      return a.number < b.number;
+    case HistoryQuery::Order::Shortest:
+      return duration(a) != duration(b) ? duration(a) < duration(b) : newer;
+    case HistoryQuery::Order::Longest:
+      return duration(a) != duration(b) ? duration(a) > duration(b) : newer;
+    case HistoryQuery::Order::ByWorkflow:
+      return a.workflow != b.workflow ? a.workflow < b.workflow : newer;
+    case HistoryQuery::Order::ByStatus:
+      return a.status != b.status ? a.status < b.status : newer;
+  }
+  return newer;
+}
+
+}  // namespace
+
+Result<HistoryPage> MemoryJournal::History(const HistoryQuery& query) {
+  HistoryPage page;
+  for (const auto& [number, run] : runs_) {
+    if (run.parent != 0 || !MatchesText(query, run)) continue;
+    if (!query.workflow.empty() && run.workflow != query.workflow) continue;
+    ++page.counts[static_cast<size_t>(run.status)];
+    if (query.status && run.status != *query.status) continue;
+    if (query.unfinished_only && IsFinished(run.status)) continue;
+    if (query.after && !StandsBefore(query, *query.after, run)) continue;
+    page.runs.push_back(run);
+  }
+  std::sort(page.runs.begin(), page.runs.end(),
+            [&](const RunRecord& a, const RunRecord& b) { return StandsBefore(query, a, b); });
+  if (page.runs.size() > query.limit) page.runs.resize(query.limit);
+  return page;
+}
+
 Status MemoryJournal::ReadEvents(RunNumber run, Position after,
                                  const std::function<bool(JournalEntry&&)>& visit) {
   for (const JournalEntry& entry : entries_) {

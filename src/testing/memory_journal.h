@@ -19,6 +19,7 @@ class MemoryJournal : public Journal {
   void OnSynced(std::function<void(Status)> callback) override { on_synced_ = std::move(callback); }
   RunNumber last_run_number() const override { return runs_.empty() ? 0 : runs_.rbegin()->first; }
   Result<std::vector<RunRecord>> Runs(const RunQuery& query) override;
+  Result<HistoryPage> History(const HistoryQuery& query) override;
   Status ReadEvents(RunNumber run, Position after,
                     const std::function<bool(JournalEntry&&)>& visit) override;
   Result<std::string> ReadDefinition(const std::string& hash) override;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/diagnostic.h"
+#include "report/report.h"
 #include "report/run_document.h"
 #include "server/json_body.h"
 #include "server/routes/answers.h"
@@ -14,6 +15,7 @@ namespace {
 constexpr int64_t kListMax = 1'000;
 constexpr int64_t kListDefault = 50;
 constexpr size_t kIdempotencyKeyMax = 200;
+constexpr std::string_view kOriginalFormat = "original";
 
 Json SummaryOf(const RunRecord& record, const Engine& engine) {
   JsonObject run;
@@ -110,6 +112,19 @@ ReadStart ReadStartBody(const std::string& text) {
   return read;
 }
 
+// "release-7.html", of characters that every file system takes.
+std::string ReportFileName(const std::string& run, const std::string& format) {
+  if (format == kOriginalFormat) return "suite-summary.json";
+  std::string name;
+  for (const char c : run) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '.' || c == '_' || c == '-';
+    name += plain ? c : '-';
+  }
+  const std::optional<ReportFormat> known = ReportFormatFromName(format);
+  return name + (known ? std::string(FileEndingOf(*known)) : "." + format);
+}
+
 }  // namespace
 
 void ListRuns(const RouteCall& call) {
@@ -161,17 +176,37 @@ void ShowReport(const RouteCall& call) {
   if (format == nullptr) {
     return call.Refuse(InvalidInput("say which report you want: ?format=…"));
   }
+  const std::string* download = call.request().Query("download");
+  if (download != nullptr && *download != "true" && *download != "false") {
+    return call.Refuse(InvalidInput("download is true or false"));
+  }
   const Result<ApiHost::Report> report = call.context().host.report(run, *format);
   if (!report.ok()) return call.Refuse(report.error());
   // Reports hold what commands printed: a browser must not take one for a page of this server.
-  AnswerWhenDurable(call,
-                    {200,
-                     {{"Content-Type", report->content_type},
-                      {"X-Content-Type-Options", "nosniff"},
-                      {"Content-Security-Policy",
-                       "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"},
-                      {"Cache-Control", "no-store"}},
-                     report->text});
+  HttpHeaders headers = {{"Content-Type", report->content_type},
+                         {"X-Content-Type-Options", "nosniff"},
+                         {"Content-Security-Policy",
+                          "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"},
+                         {"Cache-Control", "no-store"}};
+  if (download != nullptr && *download == "true") {
+    headers.emplace_back("Content-Disposition", fmt::format("attachment; filename=\"{}\"",
+                                                            ReportFileName(record->id, *format)));
+  }
+  AnswerWhenDurable(call, {200, std::move(headers), report->text});
+}
+
+void ListReportFormats(const RouteCall& call) {
+  JsonArray formats;
+  for (const std::string& name : ReportFormatNames()) {
+    const ReportFormat format = *ReportFormatFromName(name);
+    formats.push_back(JsonObject{{"name", name},
+                                 {"title", TitleOf(format)},
+                                 {"file", "RUN" + std::string(FileEndingOf(format))}});
+  }
+  formats.push_back(JsonObject{{"name", kOriginalFormat},
+                               {"title", "Suite summary in the original format"},
+                               {"file", "suite-summary.json"}});
+  call.AnswerJson(JsonObject{{"formats", std::move(formats)}});
 }
 
 }  // namespace wfb

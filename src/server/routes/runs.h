@@ -16,7 +16,9 @@ void StartRun(const RouteCall& call);
 void ShowRun(const RouteCall& call);
 // wfb.state/v1.
 void ShowRunState(const RouteCall& call);
-// ?format=…
+// ?format=…&download=true
 void ShowReport(const RouteCall& call);
+// {"formats": [{name, title, file}]}
+void ListReportFormats(const RouteCall& call);
 
 }  // namespace wfb
