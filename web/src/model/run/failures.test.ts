@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { causeOf, heldBy, heldSteps, holdCounts, worstFailure } from './failures';
+import { causeOf, failedSteps, heldBy, heldSteps, holdCounts, worstFailure } from './failures';
 import { runWith, stepWith } from './testing';
 
 const run = runWith([
@@ -31,4 +31,14 @@ test('what is drawn as held depends on what is selected', () => {
 test('the failure that holds the most is shown first', () => {
   expect(worstFailure(run, [0, 1, 2, 3, 4])).toBe(0);
   expect(worstFailure(run, [2])).toBeNull();
+});
+
+test('a retry is about what failed, not about the nodes that tell of it', () => {
+  const failing = runWith([
+    stepWith(1, 'build', { status: 'failed', type: 'orchestrate' }),
+    stepWith(2, 'build/x', { status: 'failed' }),
+    stepWith(3, 'verify', { status: 'failed' }),
+    stepWith(4, 'end', { status: 'failed', type: 'fail' }),
+  ]);
+  expect(failedSteps(failing)).toEqual([1, 2]);
 });

@@ -64,3 +64,18 @@ export function worstFailure(run: Run, members: readonly number[]): number | nul
   }
   return worst;
 }
+
+/** What a retry is about: failed items and nodes; not the ends that only tell of them. */
+export function failedSteps(run: Run): number[] {
+  const withFailedItems = new Set<string>();
+  for (const step of run.steps) {
+    if (step.status === 'failed' && step.node !== null) withFailedItems.add(step.node);
+  }
+  const failed: number[] = [];
+  run.steps.forEach((step, index) => {
+    if (step.status !== 'failed' || step.type === 'fail') return;
+    if (step.node === null && withFailedItems.has(step.id)) return;
+    failed.push(index);
+  });
+  return failed;
+}

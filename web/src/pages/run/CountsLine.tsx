@@ -58,7 +58,9 @@ export function CountsLine({
             {number(counts.needs_attention)}
           </Stat>
         )}
-        <Stat label={live ? 'Elapsed' : 'Took'}>{clock(now - run.started_at)}</Stat>
+        <Stat label={live ? 'Elapsed' : run.interrupted ? 'Ran for' : 'Took'}>
+          {clock(now - run.started_at)}
+        </Stat>
         {live && (
           <Stat label="Left, about">
             {left === null ? '–' : clock(Math.ceil(left / 1000) * 1000)}

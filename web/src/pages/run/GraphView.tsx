@@ -7,6 +7,7 @@ import { clock } from '../../ui';
 import { ItemGraph } from '../../ui/graph/ItemGraph';
 import type { Path } from '../../ui/graph/graph';
 import { CardList } from './CardList';
+import { linkTo } from './address';
 import type { Address } from './address';
 import type { Scene } from './useScene';
 import { useNarrow } from './useNarrow';
@@ -45,17 +46,22 @@ export function GraphView({ scene, address, onSelect }: Props) {
         : null,
     [filtered, filter, run, scope.members],
   );
-  const latest = useRef({ run, scope, onSelect });
-  latest.current = { run, scope, onSelect };
+  const latest = useRef({ run, scope, address, onSelect });
+  latest.current = { run, scope, address, onSelect };
   const select = useCallback((place: number | null) => {
     const { scope: present, onSelect: act } = latest.current;
     act(place === null ? null : (present.members[place] ?? null));
   }, []);
   const open = useCallback(
     (place: number) => {
-      const { run: present, scope: where } = latest.current;
-      const child = present.steps[where.members[place] ?? -1]?.child_run;
-      if (child) void navigate(`/runs/${encodeURIComponent(child)}/graph`);
+      const { run: present, scope: where, address: here } = latest.current;
+      const step = present.steps[where.members[place] ?? -1];
+      if (step === undefined) return;
+      if (step.child_run !== null) {
+        void navigate(`/runs/${encodeURIComponent(step.child_run)}/graph`);
+      } else if (present.structure.items.has(step.id) && step.node === null) {
+        void navigate(linkTo(here, { scope: step.id, step: null }));
+      }
     },
     [navigate],
   );

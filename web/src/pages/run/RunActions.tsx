@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { pauseRun, resumeRun, retryRun } from '../../api/client';
+import { failedSteps } from '../../model/run/failures';
 import type { Run } from '../../model/run/run';
 import { isLive } from '../../model/run/run';
 import { Button, PauseIcon, PlayIcon, RetryIcon, toastError } from '../../ui';
@@ -10,7 +11,7 @@ import type { Scene } from './useScene';
 export function RunActions({ run, scene }: { run: Run; scene: Scene }) {
   const [busy, setBusy] = useState<string | null>(null);
   const [cancelling, setCancelling] = useState(false);
-  const failed = scene.main.counts.failed;
+  const failed = failedSteps(run).length;
   const act = (name: string, request: () => Promise<unknown>) => () => {
     setBusy(name);
     request()

@@ -1,6 +1,6 @@
 // A run that has failed opens on its failure: what failed, why, and what can be done is seen at once.
 import { useCallback, useEffect, useRef } from 'react';
-import { worstFailure } from '../../model/run/failures';
+import { failedSteps, worstFailure } from '../../model/run/failures';
 import type { Address, Go } from './address';
 import type { Scene } from './useScene';
 
@@ -13,7 +13,10 @@ export function useAutoSelect(scene: Scene, address: Address, go: Go): () => voi
   useEffect(() => {
     if (run.status !== 'failed' || address.step !== null || dismissed.current === attempt) return;
     if (address.view === 'report') return;
-    const worst = worstFailure(run, scope.members);
+    const worst =
+      worstFailure(run, scope.members) ??
+      worstFailure(run, failedSteps(run)) ??
+      worstFailure(run, run.structure.nodes);
     if (worst !== null) go({ step: run.steps[worst]?.name ?? null }, true);
   }, [run, scope, address, attempt, go]);
   return useCallback(() => {

@@ -34,7 +34,8 @@ export function StepActions({
   const maySkip = skippable.has(step.status) && step.type !== 'fail';
   const log =
     detail?.failed_step ?? (detail?.log != null || detail?.child != null ? step.name : null);
-  if (!mayRetry && !maySkip && log === null && step.child_run === null) return null;
+  const items = step.node === null ? (run.structure.items.get(step.id)?.length ?? 0) : 0;
+  if (!mayRetry && !maySkip && log === null && step.child_run === null && items === 0) return null;
   return (
     <div className="step-actions">
       {mayRetry && (
@@ -53,6 +54,14 @@ export function StepActions({
           to={linkTo(address, { view: 'logs', step: log, line: detail?.first_error?.line ?? null })}
         >
           Open log
+        </Link>
+      )}
+      {items > 0 && (
+        <Link
+          className="button button-quiet"
+          to={linkTo(address, { view: 'graph', scope: step.id, step: null })}
+        >
+          Show {items.toLocaleString('en')} items
         </Link>
       )}
       {step.child_run !== null && (
