@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { cx } from './className';
 import { SearchIcon } from './icons';
 import { KeyHint } from './KeyHint';
@@ -18,6 +18,23 @@ interface Props {
 /** Escape empties it first, and leaves it then. */
 export function SearchField({ label, value, onChange, onEnter, shortcut = '/', className }: Props) {
   const input = useRef<HTMLInputElement>(null);
+  // What is typed is shown at once; a value that goes through the address comes back a moment later.
+  const [text, setText] = useState(value);
+  const pending = useRef<string[]>([]);
+  useEffect(() => {
+    const echo = pending.current.indexOf(value);
+    if (echo >= 0) {
+      pending.current.splice(0, echo + 1);
+    } else {
+      pending.current = [];
+      setText(value);
+    }
+  }, [value]);
+  const change = (next: string) => {
+    pending.current.push(next);
+    setText(next);
+    onChange(next);
+  };
   useEffect(() => {
     if (shortcut === null) return;
     const focus = (event: KeyboardEvent) => {
@@ -45,20 +62,20 @@ export function SearchField({ label, value, onChange, onEnter, shortcut = '/', c
         type="search"
         aria-label={label}
         placeholder={label}
-        value={value}
+        value={text}
         spellCheck={false}
         autoComplete="off"
-        onChange={(event) => onChange(event.currentTarget.value)}
+        onChange={(event) => change(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') onEnter?.();
           if (event.key === 'Escape') {
             event.stopPropagation();
-            if (value === '') event.currentTarget.blur();
-            else onChange('');
+            if (text === '') event.currentTarget.blur();
+            else change('');
           }
         }}
       />
-      {shortcut !== null && value === '' && <KeyHint keys={shortcut} />}
+      {shortcut !== null && text === '' && <KeyHint keys={shortcut} />}
     </span>
   );
 }

@@ -28,6 +28,7 @@ export function RunList() {
     { keys: 'ArrowDown', does: 'Next run' },
     { keys: 'ArrowUp', does: 'Previous run' },
   ]);
+  const focusFirst = () => body.current?.querySelector<HTMLElement>('.run-row-link')?.focus();
   const walk = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
@@ -38,7 +39,7 @@ export function RunList() {
   };
   const filtered = query.q !== '' || query.status !== '' || query.workflow !== '';
   return (
-    <section aria-labelledby="runs-title" className="runs">
+    <section aria-labelledby="runs-title" className="runs" onKeyDown={walk}>
       <header className="runs-head">
         <h2 id="runs-title">Runs</h2>
         {page && page.total > 0 && <span className="runs-total">{page.total}</span>}
@@ -63,6 +64,7 @@ export function RunList() {
           label="Search runs"
           value={query.q}
           onChange={(q) => setQuery({ q })}
+          onEnter={focusFirst}
         />
       </header>
       {error && <ErrorState error={error} onRetry={reload} />}
@@ -84,7 +86,7 @@ export function RunList() {
         ))}
       {page && page.rows.length > 0 && (
         <div className="runs-table-box">
-          <table className="runs-table" onKeyDown={walk}>
+          <table className="runs-table">
             <thead>
               <tr>
                 <SortHeader
