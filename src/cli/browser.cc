@@ -2,9 +2,9 @@
 
 #include <fcntl.h>
 #include <spawn.h>
-#include <sys/wait.h>
 
 #include <array>
+#include <csignal>
 #include <cstdlib>
 
 #include "server/api_client.h"
@@ -30,17 +30,24 @@ bool OpenBrowser(const std::string& address, const Terminal& terminal) {
   for (const int descriptor : {0, 1, 2}) {
     posix_spawn_file_actions_addopen(&files, descriptor, "/dev/null", O_RDWR, 0);
   }
+  // A session of its own, so that Ctrl-C here does not end the browser.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t defaults;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF);
   std::string program = "xdg-open";
   std::string argument = address;
   std::array<char*, 3> arguments = {program.data(), argument.data(), nullptr};
   pid_t child = 0;
+  // It may be the browser itself in the end, so nobody waits for it.
   const int failed =
-      posix_spawnp(&child, program.c_str(), &files, nullptr, arguments.data(), environ);
+      posix_spawnp(&child, program.c_str(), &files, &attributes, arguments.data(), environ);
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
-  if (failed != 0) return false;
-  // It hands the address over and ends.
-  int status = 0;
-  return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  return failed == 0;
 }
 
 Result<WebLink> AskForLink(const std::string& socket, const std::string& to) {
