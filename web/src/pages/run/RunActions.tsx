@@ -1,8 +1,10 @@
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import { pauseRun, resumeRun, retryRun } from '../../api/client';
 import { failedSteps } from '../../model/run/failures';
 import type { Run } from '../../model/run/run';
 import { isLive } from '../../model/run/run';
+import { isFinished } from '../../model/state';
 import { Button, PauseIcon, PlayIcon, RetryIcon, toastError } from '../../ui';
 import { CancelDialog } from './CancelDialog';
 import type { Scene } from './useScene';
@@ -12,6 +14,9 @@ export function RunActions({ run, scene }: { run: Run; scene: Scene }) {
   const [busy, setBusy] = useState<string | null>(null);
   const [cancelling, setCancelling] = useState(false);
   const failed = failedSteps(run).length;
+  const navigate = useNavigate();
+  // A child run that has finished is done for good: its item in the parent run starts another.
+  const inParent = isFinished(run.status) ? run.parent : null;
   const act = (name: string, request: () => Promise<unknown>) => () => {
     setBusy(name);
     request()
@@ -45,7 +50,23 @@ export function RunActions({ run, scene }: { run: Run; scene: Scene }) {
           Resume
         </Button>
       )}
-      {failed > 0 && !run.interrupted && run.status !== 'cancelling' && (
+      {failed > 0 && inParent !== null && (
+        <Button
+          look="primary"
+          icon={<RetryIcon size={14} />}
+          busy={busy === 'retry'}
+          onClick={act('retry', () =>
+            retryRun(inParent.run, [inParent.step]).then(() =>
+              navigate(
+                `/runs/${encodeURIComponent(inParent.run)}/graph?step=${encodeURIComponent(inParent.step)}`,
+              ),
+            ),
+          )}
+        >
+          Retry in the parent run
+        </Button>
+      )}
+      {failed > 0 && inParent === null && !run.interrupted && run.status !== 'cancelling' && (
         <Button
           look={stopped ? 'normal' : 'primary'}
           icon={<RetryIcon size={14} />}

@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { retryRun } from '../../../api/client';
 import type { Step, StepDetail } from '../../../api/types';
 import type { Run } from '../../../model/run/run';
+import { isFinished } from '../../../model/state';
 import { Button, toastError } from '../../../ui';
 import { linkTo } from '../address';
 import type { Address } from '../address';
@@ -29,9 +30,12 @@ export function StepActions({
       .catch(toastError)
       .finally(() => setBusy(false));
   };
+  const closed = run.parent !== null && isFinished(run.status);
   const mayRetry =
-    (step.status === 'failed' || step.status === 'needs_attention') && step.type !== 'fail';
-  const maySkip = skippable.has(step.status) && step.type !== 'fail';
+    !closed &&
+    (step.status === 'failed' || step.status === 'needs_attention') &&
+    step.type !== 'fail';
+  const maySkip = !closed && skippable.has(step.status) && step.type !== 'fail';
   const log =
     detail?.failed_step ?? (detail?.log != null || detail?.child != null ? step.name : null);
   const items = step.node === null ? (run.structure.items.get(step.id)?.length ?? 0) : 0;
