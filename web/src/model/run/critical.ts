@@ -1,6 +1,7 @@
 // The critical path: the longest expected way through what is still open, and for a finished run
 // the way that decided how long it took.
 
+import { attemptStart, spanOf } from './reason';
 import { isSettled } from './status';
 import type { Run } from './run';
 import type { Step } from '../../api/types';
@@ -19,10 +20,9 @@ export function pace(run: Run, members: readonly number[]): number | null {
   let weight = 0;
   for (const index of members) {
     const step = run.steps[index]!;
-    if (step.status !== 'succeeded' || step.started_at === null || step.finished_at === null) {
-      continue;
-    }
-    time += step.finished_at - step.started_at;
+    const span = step.status === 'succeeded' ? spanOf(step, 0) : null;
+    if (span === null) continue;
+    time += span;
     weight += step.weight;
   }
   return weight > 0 && time > 0 ? time / weight : null;
@@ -34,8 +34,8 @@ export function expectedOf(step: Step, perWeight: number | null): number | null 
 
 function leftOf(step: Step, perWeight: number | null, now: number): number {
   const whole = expectedOf(step, perWeight) ?? step.weight;
-  if (step.status !== 'running' || step.started_at === null) return whole;
-  return Math.max(whole * 0.02, whole - (now - step.started_at));
+  const start = step.status === 'running' ? attemptStart(step) : null;
+  return start === null ? whole : Math.max(whole * 0.02, whole - (now - start));
 }
 
 export function criticalPath(run: Run, members: readonly number[], now: number): CriticalPath {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { holdCounts } from './failures';
-import { longReason, shortReason, type Surroundings } from './reason';
+import { longReason, shortReason, spanOf, type Surroundings } from './reason';
 import { ran, runWith, stepWith } from './testing';
 import type { Run } from './run';
 
@@ -53,6 +53,16 @@ test('of a child run the step that failed in it is named', () => {
     stepWith(1, 'b/x', { ...ran(0, 8400), status: 'failed', child_run: 'c', error }),
   ]);
   expect(shortReason(0, around(run))).toBe('test failed after 8.4 s');
+});
+
+test('time between attempts does not count: a retry the next day took as long as it ran', () => {
+  const [first] = ran(0, 4000).attempts!;
+  const again = { ...first!, attempt: 2, started_at: 90_000_000, finished_at: 90_002_400 };
+  const step = stepWith(1, 'b/x', {
+    ...ran(0, 90_002_400),
+    attempts: [first!, again],
+  });
+  expect(spanOf(step, 0)).toBe(6400);
 });
 
 test('a step that succeeded says how long it took', () => {

@@ -21,10 +21,15 @@ export function openDependencies(run: Run, index: number): number[] {
   return run.structure.dependencies[index]!.filter((i) => !isDone(run.steps[i]!.status));
 }
 
-/** First start to last end; of what runs, until now; null before it has started. */
+/** How long its attempts took together; of what runs, until now; null before it has started. */
 export function spanOf(step: Step, now: number): number | null {
   if (step.started_at === null) return null;
-  return Math.max(0, (step.finished_at ?? now) - step.started_at);
+  if (step.attempts.length === 0) return Math.max(0, (step.finished_at ?? now) - step.started_at);
+  let span = 0;
+  for (const { started_at: start, finished_at: end } of step.attempts) {
+    if (start !== null) span += Math.max(0, (end ?? now) - start);
+  }
+  return span;
 }
 
 /** Since when the present attempt runs. */

@@ -10,20 +10,13 @@ import { CardList } from './CardList';
 import { linkTo } from './address';
 import type { Address } from './address';
 import type { Scene } from './useScene';
+import { useStable } from './useStable';
 import { useNarrow } from './useNarrow';
 
 interface Props {
   scene: Scene;
   address: Address;
   onSelect: (index: number | null) => void;
-}
-
-/** The same object as long as it says the same: lines are drawn again only when they change. */
-function useStable<T>(value: T): T {
-  const kept = useRef({ text: '', value });
-  const text = JSON.stringify(value);
-  if (kept.current.text !== text) kept.current = { text, value };
-  return kept.current.value;
 }
 
 export function GraphView({ scene, address, onSelect }: Props) {

@@ -34,6 +34,18 @@ export function Marks({
           )}
         </span>
       ))}
+      {times.breaks.map(({ from, length }) => {
+        const at = times.toShown(from);
+        return inside(at) ? (
+          <span
+            key={from}
+            className="mark mark-break"
+            style={{ transform: `translateX(${xOf(scale, at)}px)` }}
+          >
+            {labels && <small>idle {clock(length)}</small>}
+          </span>
+        ) : null;
+      })}
       {bound !== null && inside(bound) && (
         <Mark
           kind="bound"

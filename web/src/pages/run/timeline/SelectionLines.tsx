@@ -28,7 +28,11 @@ export function SelectionLines({
   ]);
   const spots = new Map<number, Spot>();
   times.lanes.forEach((lane, row) => {
-    for (const bar of lane.bars) if (around.has(bar.index)) spots.set(bar.index, { bar, row });
+    for (const bar of lane.bars) {
+      if (!around.has(bar.index)) continue;
+      const known = spots.get(bar.index);
+      if (known === undefined || known.bar.start < bar.start) spots.set(bar.index, { bar, row });
+    }
   });
   const own = spots.get(selected);
   if (own === undefined) return null;
@@ -39,7 +43,8 @@ export function SelectionLines({
     const bend = Math.max(12, Math.abs(x2 - x1) / 2);
     return `M${x1} ${y(from.row)}C${x1 + bend} ${y(from.row)} ${x2 - bend} ${y(to.row)} ${x2} ${y(to.row)}`;
   };
-  const ready = run.steps[selected]!.ready_at;
+  const readyAt = run.steps[selected]!.ready_at;
+  const ready = readyAt === null ? null : times.toShown(readyAt);
   const wait =
     ready !== null && own.bar.attempt === 1 ? xOf(scale, own.bar.start) - xOf(scale, ready) : 0;
   return (

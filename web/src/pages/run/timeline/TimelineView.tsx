@@ -115,7 +115,7 @@ function Facts({ scene, times }: { scene: Scene; times: Times }) {
   return (
     <dl className="timeline-facts">
       <div>
-        <dt>{done ? 'Took' : 'So far'}</dt>
+        <dt>{times.breaks.length > 0 ? 'Active' : done ? 'Took' : 'So far'}</dt>
         <dd>{took < 10_000 ? duration(took) : clock(took)}</dd>
       </div>
       {ideal !== null && (
