@@ -159,11 +159,12 @@ export function ItemGraph({
     event.preventDefault();
   };
   const click = (event: MouseEvent) => {
+    // A key press on a card clicks it too: that was taken care of.
     if (event.detail === 0) return;
+    if ((event.target as Element).closest('[data-no-pan]') !== null) return;
     let place = placeAt(event.target);
     if (place === null && painted && root.current !== null)
       place = hit(event, root.current, control.current(), layout);
-    if (place === null && (event.target as Element).closest('[data-no-pan]') !== null) return;
     setFocused(place);
     onSelect(place);
   };
