@@ -2,7 +2,7 @@
 
 import { duration } from '../time';
 import { tickText } from './format';
-import { isDone } from './status';
+import { isDone, stepStatuses } from './status';
 import { stateWord } from '../state';
 import { titleOf } from './structure';
 import { timeOf, type Run } from './run';
@@ -112,6 +112,9 @@ export function longReason(index: number, around: Surroundings, local: number): 
   if (step.status === 'waiting') {
     const open = openDependencies(run, index);
     if (open.length === 0) return 'waiting';
+    // What goes on already says more.
+    const rank = (i: number) => stepStatuses.indexOf(run.steps[i]!.status);
+    open.sort((i, k) => rank(i) - rank(k));
     return `waits for ${listed(
       open.map((i) => withState(run, i, now)),
       3,

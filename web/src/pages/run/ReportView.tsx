@@ -19,6 +19,11 @@ interface Props {
   onSelect: (index: number) => void;
 }
 
+/** The server writes RUN where the run's id belongs. */
+function fileOf(file: string, run: string): string {
+  return file.replace(/\bRUN\b/, run);
+}
+
 const load = (signal: AbortSignal) => listReportFormats(signal);
 
 /** The run in one page: how it ended, what failed, what took longest, and its reports. */
@@ -86,11 +91,14 @@ export function ReportView({ scene, address, onSelect }: Props) {
         <ul className="report-formats">
           {value?.formats.map((format) => (
             <li key={format.name}>
-              <a href={reportPath(run.run, format.name, true)} download={format.file}>
+              <a
+                href={reportPath(run.run, format.name, true)}
+                download={fileOf(format.file, run.run)}
+              >
                 <DownloadIcon size={16} />
                 <span>
                   <b>{format.title}</b>
-                  <small>{format.file}</small>
+                  <small>{fileOf(format.file, run.run)}</small>
                 </span>
               </a>
             </li>

@@ -98,6 +98,7 @@ export function Lanes({ scene, times, scale, onSelect }: Props) {
       style={{ height: lanes.length * pitch + 18, '--pitch': `${pitch}px` } as React.CSSProperties}
     >
       <Marks times={times} scale={scale} />
+      <SelectionLines scene={scene} times={times} scale={scale} />
       {lanes.map((lane, i) => (
         <LaneView
           key={i}
@@ -109,7 +110,6 @@ export function Lanes({ scene, times, scale, onSelect }: Props) {
           first={i === 0}
         />
       ))}
-      <SelectionLines scene={scene} times={times} scale={scale} />
     </div>
   );
 }
