@@ -71,6 +71,7 @@ TEST_CASE("what the server answers is what its description says") {
                        .folder = std::string(WFB_SOURCE_DIR) + "/examples/package-builder"});
   const Json api = served.client().Get("/api/openapi.json").value();
   LiveClient live(served, "run=p&run=r1&list=1");
+  REQUIRE(live.Await([&] { return live.CountOf("gone") == 2; }));
   REQUIRE(served.Start("r1", "items", ItemsInput(2, {{}, {0}, {}})).ok());
   REQUIRE(served.Start("p", "parent", ItemsInput(2, {{}, {0}})).ok());
   LiveClient watching(served, "run=p&run=r1&list=1");
@@ -82,7 +83,6 @@ TEST_CASE("what the server answers is what its description says") {
   served.Fail("p-child-0", "test");
   REQUIRE(watching.Await([&] { return watching.CountOf("change") > 0; }));
   REQUIRE(watching.Await([&] { return watching.CountOf("list") > 0; }));
-  REQUIRE(live.Await([&] { return live.CountOf("gone") == 2; }));
   for (const auto& [kind, name] : std::map<std::string, std::string>{
            {"view", "View"}, {"change", "Change"}, {"list", "RunLines"}, {"beat", "Beat"}}) {
     CAPTURE(kind);
