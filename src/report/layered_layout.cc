@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kOrderSweeps = 16;
 constexpr int kTransposePasses = 8;
-constexpr size_t kTransposedPointsMax = 5'000;
+constexpr size_t kTransposedPointsMax = 4'000;
 constexpr int kHeightSweeps = 10;
 
 using Point = uint32_t;  // A vertex of the graph, or beyond those a bend.

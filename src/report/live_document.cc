@@ -133,6 +133,12 @@ const ItemsInRun* MainItems(const Run& run, const std::vector<ItemsInRun>& all) 
   return largest;
 }
 
+// The text of an object, to be gone on with.
+std::string Open(std::string object) {
+  object.pop_back();
+  return object;
+}
+
 JsonArray FailedKeys(const Run& run, const ItemsInRun* items, const StepCounts& counts) {
   JsonArray failed;
   if (counts.failed == 0) return failed;
@@ -253,7 +259,8 @@ std::vector<StepId> ShownSteps(const RunShape& shape) {
   return steps;
 }
 
-Json ViewDocument(const Run& run, const RunShape& shape, const LiveMoment& moment) {
+// A layout is as large as the steps and never changes: its text is put in as it is.
+std::string ViewText(const Run& run, const RunShape& shape, const LiveMoment& moment) {
   JsonObject document;
   document["schema"] = "wfb.view/v1";
   AddRunMembers(run, moment, document);
@@ -266,20 +273,19 @@ Json ViewDocument(const Run& run, const RunShape& shape, const LiveMoment& momen
         JsonObject{{"run", run.options().parent_run}, {"step", run.options().parent_step_name}};
   }
   document["steps"] = Steps(run, shape, ShownSteps(shape));
-  JsonArray orchestrates = SlotsDocument(run);
-  for (size_t i = 0; i < orchestrates.size(); ++i) {
+  std::string text = Open(WriteJson(document)) + ",\"orchestrates\":[";
+  const JsonArray slots = SlotsDocument(run);
+  for (size_t i = 0; i < slots.size(); ++i) {
     const ItemsShape& items = shape.items[i];
+    JsonObject orchestrate = slots[i].as_object();
     JsonArray layers;
     for (const std::string& name : items.layer_names) layers.push_back(Json(name));
-    JsonObject& orchestrate = orchestrates[i].as_object();
-    orchestrate["layout"] = items.layout;
     orchestrate["layers"] = std::move(layers);
     orchestrate["critical_path"] = StepNumbers(items.critical_path);
+    text +=
+        (i == 0 ? "" : ",") + Open(WriteJson(orchestrate)) + ",\"layout\":" + items.layout + "}";
   }
-  document["orchestrates"] = std::move(orchestrates);
-  document["edges"] = shape.edges;
-  document["node_layout"] = shape.node_layout;
-  return document;
+  return text + "],\"edges\":" + shape.edges + ",\"node_layout\":" + shape.node_layout + "}";
 }
 
 Json ChangeDocument(const Run& run, const RunShape& shape, std::span<const StepId> changed,

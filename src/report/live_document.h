@@ -48,7 +48,8 @@ JsonObject StepDocument(const Run& run, const RunShape& shape, StepId step, Bloc
 // All that are shown: nodes, then items, by number.
 std::vector<StepId> ShownSteps(const RunShape& shape);
 
-Json ViewDocument(const Run& run, const RunShape& shape, const LiveMoment& moment);
+// The text of a wfb.view/v1.
+std::string ViewText(const Run& run, const RunShape& shape, const LiveMoment& moment);
 // `shape` must be that of the run as it is.
 Json ChangeDocument(const Run& run, const RunShape& shape, std::span<const StepId> changed,
                     const LiveMoment& moment);

@@ -42,7 +42,7 @@ ItemsShape ShapeOfItems(const ItemsInRun& items, const std::vector<DurationMs>& 
   for (const uint32_t item : CriticalPath(items.graph, order, PathWeights(items, expected))) {
     shape.critical_path.push_back(items.first_item + item);
   }
-  shape.layout = LayoutDocument(items.graph, shape.layers);
+  shape.layout = WriteJson(LayoutDocument(items.graph, shape.layers));
   return shape;
 }
 
@@ -66,10 +66,10 @@ void AddNodes(const Plan& plan, RunShape& shape) {
           {"from", node.id}, {"to", plan.nodes[edge.to].id}, {"case", CaseOf(node, edge)}});
     }
   }
-  shape.edges = std::move(named);
+  shape.edges = WriteJson(named);
   shape.nodes = Graph::Build(count, edges);
   shape.node_layout =
-      LayoutDocument(shape.nodes, Layers(shape.nodes, TopologicalOrder(shape.nodes)));
+      WriteJson(LayoutDocument(shape.nodes, Layers(shape.nodes, TopologicalOrder(shape.nodes))));
 }
 
 }  // namespace

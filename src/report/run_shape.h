@@ -23,14 +23,14 @@ struct ItemsShape {
   std::vector<std::string> layer_names;  // Per layer.
   std::vector<std::string> groups;       // Per item: its category; empty = none.
   std::vector<StepId> critical_path;     // By expected durations where there are any, else weights.
-  Json layout;                           // As of LayoutDocument.
+  std::string layout;                    // Text of a LayoutDocument: it is only ever sent.
 };
 
 struct RunShape {
   uint64_t shape = 0;  // Run::shape() when this was made.
   Graph nodes;         // Vertices are the steps of the nodes.
-  Json edges;          // [{from, to, case}]
-  Json node_layout;
+  std::string edges;   // Text of [{from, to, case}].
+  std::string node_layout;
   std::vector<ItemsShape> items;
   std::vector<DurationMs> expected;  // Per step; -1 = unknown.
 

@@ -99,6 +99,9 @@ TEST_CASE("a preview lays out the packages and plays each concurrency, and runs 
   CHECK(preview(R"({"input": {"packages": 3}})").at("problems").as_array().size() == 1);
   CHECK(served.Send("POST", "/api/v1/workflows/w/preview", R"({"input": 3})").status == 400);
   CHECK(served.Send("POST", "/api/v1/workflows/v/preview", "{}").status == 404);
+  const std::string elsewhere = EncodeSegment(kExample + "/package-builder.workflow.json");
+  CHECK(served.Send("POST", "/api/v1/workflows/" + elsewhere + "/preview", "{}").status == 404);
+  CHECK(served.Send("GET", "/api/v1/workflows/" + elsewhere, "", {}).status == 404);
 }
 
 TEST_CASE("simulated work is previewed with its times") {

@@ -15,8 +15,8 @@ constexpr int kRetryMs = 1'000;  // After which a browser comes back.
 constexpr size_t kEstimatesMax = 32;
 constexpr size_t kReadersPerGapMs = 16;
 
-std::string EventText(std::string_view type, int64_t position, const Json& document) {
-  return fmt::format("event: {}\nid: {}\ndata: {}\n\n", type, position, WriteJson(document));
+std::string EventText(std::string_view type, int64_t position, const std::string& document) {
+  return fmt::format("event: {}\nid: {}\ndata: {}\n\n", type, position, document);
 }
 
 std::string BeatText(TimestampMs now) {
@@ -142,10 +142,11 @@ std::string LiveRuns::TextFor(const Mark& from, const Run& run, RunNumber number
     moment.eta_ms = sources_.estimates.Of(run, shape->expected.size(), moment.now);
   }
   if (!from.viewed || from.shape != run.shape()) {
-    return EventText("view", moment.position, ViewDocument(run, *shape, moment));
+    return EventText("view", moment.position, ViewText(run, *shape, moment));
   }
+  const std::vector<StepId> changed = run.ChangedSince(from.revision);
   return EventText("change", moment.position,
-                   ChangeDocument(run, *shape, run.ChangedSince(from.revision), moment));
+                   WriteJson(ChangeDocument(run, *shape, changed, moment)));
 }
 
 std::vector<LiveRuns::Message> LiveRuns::MakeMessages(RunNumber number, const Watch& watch) {
@@ -263,8 +264,8 @@ void LiveRuns::SendList() {
       const Result<RunRecord> record = RecordOf(number);
       if (record.ok()) lines.push_back(sources_.summaries.Of(*record, sources_.loop.now()));
     }
-    const auto text = std::make_shared<const std::string>(
-        EventText("list", sources_.engine.committed(), JsonObject{{"runs", std::move(lines)}}));
+    const auto text = std::make_shared<const std::string>(EventText(
+        "list", sources_.engine.committed(), WriteJson(JsonObject{{"runs", std::move(lines)}})));
     sources_.engine.WhenDurable([this, alive = alive_, ids, text](const Status& status) {
       if (!*alive || !status.ok()) return;
       for (const ReaderId id : ids) {

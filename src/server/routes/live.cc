@@ -27,7 +27,9 @@ void ShowView(const RouteCall& call) {
   if (!moment.interrupted) {
     moment.eta_ms = context.estimates.Of(*found->run, shape->expected.size(), moment.now);
   }
-  AnswerJsonWhenDurable(call, ViewDocument(*found->run, *shape, moment));
+  AnswerWhenDurable(call, {200,
+                           {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
+                           ViewText(*found->run, *shape, moment)});
 }
 
 void ShowStep(const RouteCall& call) {

@@ -127,8 +127,11 @@ void PreviewWorkflow(const RouteCall& call) {
     return call.Refuse(status.error(), body.pointer());
   }
   ApiContext& context = call.context();
-  const Result<LoadedWorkflow> loaded =
-      LoadNamedWorkflow(context.host.folder, call.Parameter("workflow"));
+  // Only what the folder lists: a name is no path to other files.
+  const Result<ListedWorkflow> listed =
+      FindWorkflow(context.host.folder, call.Parameter("workflow"));
+  if (!listed.ok()) return call.Refuse(listed.error());
+  const Result<LoadedWorkflow> loaded = LoadNamedWorkflow(context.host.folder, listed->name);
   if (!loaded.ok()) return call.Refuse(loaded.error());
   if (!loaded->bundle) {
     return call.Refuse(
