@@ -126,12 +126,18 @@ export function ItemGraph({
     const top = layout.y[place] ?? 0;
     return { left, top, right: left + layout.card_width, bottom: top + layout.card_height };
   };
-  useEffect(
-    () => control.setTarget(selected === null ? null : rectOf(selected)),
+  const aimed = useRef(selected);
+  useEffect(() => {
+    const target = selected === null ? null : rectOf(selected);
+    control.setTarget(target);
+    // From far away a card cannot be seen: who selects one is taken to it.
+    if (target !== null && bars && aimed.current !== selected) {
+      control.centre((target.left + target.right) / 2, (target.top + target.bottom) / 2, 0.75);
+    }
+    aimed.current = selected;
     // rectOf is of the layout.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [control, selected, layout],
-  );
+  }, [control, selected, layout]);
   useEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;

@@ -36,8 +36,7 @@ export function StepActions({
     (step.status === 'failed' || step.status === 'needs_attention') &&
     step.type !== 'fail';
   const maySkip = !closed && skippable.has(step.status) && step.type !== 'fail';
-  const log =
-    detail?.failed_step ?? (detail?.log != null || detail?.child != null ? step.name : null);
+  const log = logOf(step, detail);
   const items = step.node === null ? (run.structure.items.get(step.id)?.length ?? 0) : 0;
   if (!mayRetry && !maySkip && log === null && step.child_run === null && items === 0) return null;
   return (
@@ -79,4 +78,11 @@ export function StepActions({
       {skipping && <SkipDialog run={run} step={step} onClose={() => setSkipping(false)} />}
     </div>
   );
+}
+
+/** The log that shows the failure, else the step's own or that of its child run. */
+function logOf(step: Step, detail: StepDetail | null): string | null {
+  if (detail === null) return null;
+  if (detail.failed_step !== null && detail.first_error !== null) return detail.failed_step;
+  return detail.log !== null || detail.child !== null ? step.name : null;
 }

@@ -10,6 +10,7 @@ import { barsIn } from './barsIn';
 import { Marks } from './Marks';
 import { SelectionLines } from './SelectionLines';
 
+import { finePitch } from './scale';
 import type { Scale } from './scale';
 import type { Times } from './useTimeline';
 import './Lanes.css';
@@ -145,7 +146,7 @@ function LaneView({ lane, row, scene, scale, times, first }: LaneProps) {
             left={left}
             width={width}
             status={bar.status}
-            title={title}
+            title={scale.pitch > finePitch ? title : ''}
             name={name}
             index={bar.index}
             count={count}
@@ -188,8 +189,8 @@ export function LaneTitles({ lanes, pitch }: { lanes: readonly Lane[]; pitch: nu
   return (
     <div className="lane-titles" aria-hidden="true">
       {lanes.map((lane, i) => (
-        <span key={i} style={{ height: pitch, lineHeight: `${pitch - 5}px` }}>
-          {lane.title}
+        <span key={i} style={{ height: pitch, lineHeight: `${Math.max(11, pitch - 5)}px` }}>
+          {pitch > finePitch || i % 4 === 0 ? lane.title : ''}
         </span>
       ))}
     </div>

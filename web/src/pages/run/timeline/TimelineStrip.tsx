@@ -4,7 +4,7 @@ import { useNarrow } from '../useNarrow';
 import { useWidth } from '../useWidth';
 import type { Scene } from '../useScene';
 import { Lanes, LaneTitles } from './Lanes';
-import { narrowPitch, widePitch } from './scale';
+import { pitchFor } from './scale';
 import { useTimeline } from './useTimeline';
 import './TimelineStrip.css';
 
@@ -58,7 +58,7 @@ function Strip({ scene, onSelect }: { scene: Scene; onSelect: (index: number) =>
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const { start, end } = times.whole;
-  const pitch = times.lanes.length > 5 ? narrowPitch : widePitch;
+  const pitch = pitchFor(times.lanes.length);
   const scale = useMemo(() => ({ start, end, width, pitch }), [start, end, width, pitch]);
   return (
     <div className="timeline-strip-scroll">

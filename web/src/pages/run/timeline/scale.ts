@@ -12,6 +12,13 @@ export interface Scale {
 
 export const widePitch = 25;
 export const narrowPitch = 17;
+/** Bars without their titles. */
+export const finePitch = 11;
+
+export function pitchFor(lanes: number): number {
+  if (lanes <= 5) return widePitch;
+  return lanes <= 10 ? narrowPitch : finePitch;
+}
 
 export function xOf(scale: Scale, time: number): number {
   return ((time - scale.start) / Math.max(1, scale.end - scale.start)) * scale.width;
