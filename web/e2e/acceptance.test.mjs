@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import test from 'node:test';
+import { after, before, test } from 'node:test';
 
 import {
   enter,
@@ -16,11 +16,15 @@ import {
 } from './harness.mjs';
 import { RunPage, breakPackage, copyExample } from './workspace.mjs';
 
+let browser;
+before(async () => {
+  browser = await launchBrowser();
+});
+after(() => browser.close());
+
 test('PackageBuilder, from the first click to the report', async (t) => {
   const folder = temporaryFolder(t);
   const target = copyExample(folder);
-  const browser = await launchBrowser();
-  t.after(() => browser.close());
   const server = await serve(t, target);
   const context = await openProfile(t, browser);
   const page = await enter(context, server);
@@ -30,7 +34,7 @@ test('PackageBuilder, from the first click to the report', async (t) => {
       .getByRole('link', { name: /package-builder/ })
       .first()
       .click();
-    await page.getByRole('heading', { name: 'package-builder' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'package-builder' }).waitFor();
     await page
       .getByRole('button', { name: /^discover/ })
       .or(page.getByText('discover'))
@@ -99,7 +103,7 @@ test('PackageBuilder, from the first click to the report', async (t) => {
       });
       count();
     });
-    await page.waitForFunction(() => window.mostRunning === 4, null, { polling: 'mutation' });
+    await page.waitForFunction(() => window.mostRunning === 4);
     await picture(page, '04-four-at-a-time');
   });
 

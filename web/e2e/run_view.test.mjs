@@ -124,7 +124,7 @@ test('twelve tabs are live at once, over one connection', async (t) => {
   }
   await Promise.all(tabs.map((tab) => new RunPage(tab).ended('succeeded')));
   const metrics = await server.api('/metrics');
-  const [, streams] = metrics.match(/^wfb_open_streams\S* (\d+)/m);
+  const [, streams] = metrics.match(/^wfb_http_streams\S* (\d+)/m);
   assert.equal(Number(streams), 1);
 });
 
