@@ -280,8 +280,8 @@ test('hostile names, logs and errors stay text on every page', async (t) => {
   );
   const server = await serve(t, folder);
   const browser = await launchBrowser();
-  t.after(() => browser.close());
   const context = await openProfile(t, browser);
+  t.after(() => browser.close());
   const marks = [];
   await context.exposeFunction('mark', () => {
     marks.push('mark()');
