@@ -10,7 +10,7 @@ function summary(run: string, changes: Partial<RunSummary> = {}): RunSummary {
     interrupted: false,
     started_at: 1,
     finished_at: null,
-    duration_ms: null,
+    duration_ms: 0,
     counts: null,
     failed: [],
     ...changes,

@@ -32,7 +32,10 @@ export function Menu({
   const id = useId();
   useEffect(() => {
     if (!open) return;
-    list.current?.querySelector<HTMLElement>('[role^=menuitem]:not([aria-disabled])')?.focus();
+    const first =
+      list.current?.querySelector<HTMLElement>('[aria-checked=true]') ??
+      list.current?.querySelector<HTMLElement>('[role^=menuitem]:not([aria-disabled])');
+    first?.focus();
     const leave = (event: PointerEvent) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };

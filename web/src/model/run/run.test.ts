@@ -9,6 +9,8 @@ function change(position: number, part: Partial<Change> = {}): Change {
     position,
     run: 'r1',
     status: 'running',
+    interrupted: false,
+    policy: 'continue',
     attempt: 1,
     finished_at: null,
     result: null,

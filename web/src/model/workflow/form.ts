@@ -57,8 +57,8 @@ function kindOf(schema: JsonObject): FieldKind {
 }
 
 /** Fields of an object's schema, in the order in which it names them, the required ones first. */
-export function fieldsOf(schema: JsonObject | null, pointer = ''): Field[] {
-  if (schema === null) return [];
+export function fieldsOf(schema: JsonObject | boolean | null, pointer = ''): Field[] {
+  if (schema === null || typeof schema === 'boolean') return [];
   const required = new Set(Array.isArray(schema.required) ? schema.required : []);
   const fields = Object.entries(objectOf(schema.properties)).map(([name, value]): Field => {
     const own = objectOf(value);

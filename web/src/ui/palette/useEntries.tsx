@@ -46,14 +46,14 @@ export function useEntries(query: string): Entry[] {
     const now = Date.now();
     return [
       ...workflows.map((one): Entry => {
-        const entry: Entry = {
+        return {
           id: `workflow ${one.name}`,
           section: 'Workflows',
           title: one.name,
+          about: one.description,
           icon: <GraphIcon size={16} />,
           act: go(`/workflows/${encodeURIComponent(one.name)}`),
         };
-        return one.description === null ? entry : { ...entry, about: one.description };
       }),
       ...runs.map((one): Entry => ({
         id: `run ${one.run}`,

@@ -3,7 +3,6 @@ import type { Step, StepDetail } from '../../../api/types';
 import { timeOf } from '../../../model/run/run';
 import { spanOf } from '../../../model/run/reason';
 import { stateWord } from '../../../model/state';
-import type { AnyState } from '../../../model/state';
 import { StateIcon, duration, exact, timeOfDay, useNow } from '../../../ui';
 import { linkTo } from '../address';
 import type { Address } from '../address';
@@ -42,7 +41,7 @@ export function Attempts({
             const word =
               attempt.status === 'interrupted'
                 ? 'interrupted'
-                : stateWord(attempt.status as AnyState).toLowerCase();
+                : stateWord(attempt.status).toLowerCase();
             return (
               <tr key={attempt.attempt}>
                 <td>
