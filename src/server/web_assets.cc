@@ -19,7 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kIndex = "/index.html";
-constexpr size_t kSegmentsMax = 3;  // /runs/{run}/{view}
+constexpr size_t kRunSegmentsMax = 3;       // /runs/{run}/{view}
+constexpr size_t kWorkflowSegmentsMax = 4;  // /workflows/{name}/items/{node}
 
 struct MediaType {
   std::string_view ending;
@@ -60,8 +61,9 @@ std::optional<std::string> FilePath(const std::vector<std::string>& segments) {
 // Addresses that the web interface shows by itself.
 bool IsPage(const std::vector<std::string>& path) {
   if (path.size() == 1) return path[0].empty() || path[0] == "about";
-  const bool family = path[0] == "workflows" || path[0] == "runs";
-  return family && !path[1].empty() && path.size() <= kSegmentsMax;
+  if (path[1].empty()) return false;
+  if (path[0] == "runs") return path.size() <= kRunSegmentsMax;
+  return path[0] == "workflows" && path.size() <= kWorkflowSegmentsMax;
 }
 
 // Its name holds a hash of what is in it: "/assets/index-DiwrgTda.js".

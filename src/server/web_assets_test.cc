@@ -32,8 +32,8 @@ HttpResponse Get(const WebAssets& assets, const std::string& target, HttpHeaders
 
 TEST_CASE("every page of the web interface is index.html, and is asked for anew each time") {
   const WebAssets assets(kTable);
-  for (const char* target : {"/", "/about", "/workflows/x", "/runs/a%2Fb", "/runs/x/graph",
-                             "/runs/x/timeline?step=build%2Fa&attempt=2"}) {
+  for (const char* target : {"/", "/about", "/workflows/x", "/workflows/x/items/y", "/runs/a%2Fb",
+                             "/runs/x/graph", "/runs/x/timeline?step=build%2Fa&attempt=2"}) {
     CAPTURE(target);
     const HttpResponse response = Get(assets, target);
     CHECK(response.status == 200);
@@ -41,8 +41,8 @@ TEST_CASE("every page of the web interface is index.html, and is asked for anew 
     CHECK(HeaderOf(response, "Content-Type") == "text/html; charset=utf-8");
     CHECK(HeaderOf(response, "Cache-Control") == "no-cache");
   }
-  for (const char* target :
-       {"/runs/", "/runs/x/graph/more", "/nowhere", "/index.htm", "/assets/"}) {
+  for (const char* target : {"/runs/", "/runs/x/graph/more", "/workflows/x/items/y/z", "/nowhere",
+                             "/index.htm", "/assets/"}) {
     CAPTURE(target);
     CHECK(Get(assets, target).status == 404);
     const HttpResponse lost = Get(assets, target, {{"Accept", "text/html,*/*"}});

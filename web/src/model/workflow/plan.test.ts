@@ -5,6 +5,7 @@ import {
   amountInWords,
   capOf,
   chartOf,
+  criticalLength,
   matches,
   niceStep,
   relatives,
@@ -58,6 +59,16 @@ it('knows the cap of a definition where it is a number or a part of the input', 
   expect(capOf('input.text', input)).toBeNull();
   expect(capOf('input.config.max * 2', input)).toBeNull();
   expect(capOf(undefined, input)).toBeNull();
+});
+
+it('measures the critical path by learned times, which weights do not tell', () => {
+  const timed = {
+    ...preview,
+    items: preview.items.map((one) => ({ ...one, expected_ms: 2_000 })),
+    critical_path: [0, 1, 2],
+  };
+  expect(criticalLength({ ...timed, weights_are_ms: true })).toBe(6_000);
+  expect(criticalLength({ ...timed, weights_are_ms: false })).toBe(3);
 });
 
 describe('the chart', () => {

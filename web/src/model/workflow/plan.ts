@@ -71,6 +71,15 @@ export function capOf(maxConcurrent: Json | undefined, input: JsonObject): numbe
   return typeof value === 'number' && value >= 1 ? value : null;
 }
 
+/** Length of the critical path, in the unit of the schedules: ms when times are known, else weight. */
+export function criticalLength(preview: OrchestratePreview): number {
+  return preview.critical_path.reduce((sum, place) => {
+    const item = preview.items[place];
+    if (item === undefined) return sum;
+    return sum + (preview.weights_are_ms ? (item.expected_ms ?? item.weight) : item.weight);
+  }, 0);
+}
+
 export interface Chart {
   width: number;
   height: number;

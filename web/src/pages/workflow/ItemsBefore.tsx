@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { OrchestratePreview } from '../../api/types';
 import { commonScope } from '../../model/run/structure';
-import { amount, amountInWords, matches } from '../../model/workflow/plan';
+import { amount, amountInWords, criticalLength, matches } from '../../model/workflow/plan';
 import { SearchField } from '../../ui';
 import type { GraphCard } from '../../ui/graph/graph';
 import { ItemGraph } from '../../ui/graph/ItemGraph';
@@ -67,14 +67,10 @@ export function ItemsBefore({ preview, selected, onSelect }: Props) {
         legend={
           <span>
             <i />
-            critical path, {amountInWords(longest(preview), preview.weights_are_ms)}
+            critical path, {amountInWords(criticalLength(preview), preview.weights_are_ms)}
           </span>
         }
       />
     </div>
   );
-}
-
-function longest(preview: OrchestratePreview): number {
-  return preview.critical_path.reduce((sum, place) => sum + (preview.items[place]?.weight ?? 0), 0);
 }
