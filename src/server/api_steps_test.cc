@@ -71,7 +71,7 @@ TEST_CASE("a log is searched, asked for its first error, and downloaded as a fil
     printer.Print(text);
   }
   CHECK(get("?search=LINE%2059999").body == R"({"matches":[59999],"more":false,"next_line":null})");
-  CHECK(get("?first_error=true").body == R"({"line":60001})");
+  CHECK(get("?first_error=true").body == R"({"line":60001,"next_line":null})");
   const HttpResponse file = get("?download=true");
   CHECK(file.status == 200);
   CHECK(file.body == text);

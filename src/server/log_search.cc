@@ -11,8 +11,8 @@ namespace wfb {
 namespace {
 
 constexpr size_t kChunkBytes = 1024 * 1024;
-constexpr size_t kReadMax = 32 * 1024 * 1024;
-constexpr size_t kLineBytesMax = 64 * 1024;  // Of a longer line the beginning counts.
+constexpr size_t kReadMax = 4 * 1024 * 1024;  // Some milliseconds of the engine's thread.
+constexpr size_t kLineBytesMax = 64 * 1024;   // Of a longer line the beginning counts.
 constexpr size_t kShownBytesMax = 2'000;
 constexpr uint64_t kLinesBefore = 3, kLinesAfter = 8;
 
@@ -160,14 +160,29 @@ Result<LogMatches> SearchLog(LogReader& log, std::string_view text, uint64_t fro
   return matches;
 }
 
-Result<std::optional<uint64_t>> FindFirstError(const LogReader& log) {
-  std::optional<uint64_t> found;
-  WFB_RETURN_IF_ERROR(VisitLines(log, 0, 1, [&](uint64_t number, std::string_view line) {
-    const bool plain = line.find('\x1b') == std::string_view::npos;
-    if (plain ? TellsOfError(line) : TellsOfError(StripTerminalCodes(line))) found = number;
-    return !found;
-  }));
+Result<FirstError> FindFirstError(LogReader& log, uint64_t from_line) {
+  FirstError found;
+  WFB_ASSIGN_OR_RETURN(const LogPart begin, log.Lines(from_line - 1, from_line - 1, 0));
+  WFB_ASSIGN_OR_RETURN(
+      found.next_line,
+      VisitLines(log, begin.offset, from_line, [&](uint64_t number, std::string_view line) {
+        const bool plain = line.find('\x1b') == std::string_view::npos;
+        if (plain ? TellsOfError(line) : TellsOfError(StripTerminalCodes(line))) {
+          found.line = number;
+        }
+        return !found.line;
+      }));
   return found;
+}
+
+Result<std::optional<uint64_t>> FindTellingLine(LogReader& log) {
+  WFB_ASSIGN_OR_RETURN(FirstError found, FindFirstError(log, 1));
+  if (found.next_line != 0) {
+    WFB_ASSIGN_OR_RETURN(const LogPart end, log.Tail(UINT32_MAX, kChunkBytes));
+    WFB_ASSIGN_OR_RETURN(found, FindFirstError(log, end.first_line + 1));
+  }
+  if (found.line) return found.line;
+  return FindLastLine(log);
 }
 
 Result<std::vector<LogLine>> LinesAround(LogReader& log, uint64_t line) {

@@ -25,9 +25,16 @@ struct LogMatches {
 // letters. Terminal codes within a line are not looked through.
 Result<LogMatches> SearchLog(LogReader& log, std::string_view text, uint64_t from_line);
 
-// Number of the first line that tells of an error; nothing when none does (within the first 32
-// MiB).
-Result<std::optional<uint64_t>> FindFirstError(const LogReader& log);
+struct FirstError {
+  std::optional<uint64_t> line;  // Nothing when none was found.
+  uint64_t next_line = 0;        // Not everything was looked at; go on from here. 0 = it was.
+};
+// The first line from number `from_line` (from 1) on that tells of an error.
+Result<FirstError> FindFirstError(LogReader& log, uint64_t from_line);
+
+// The line by which a failure is shown: the first that tells of an error in the log's beginning, or
+// else in its end, or else the last that is not empty.
+Result<std::optional<uint64_t>> FindTellingLine(LogReader& log);
 
 // Whether a line, without terminal codes, tells of an error: "error TS2304: …", "npm ERR! …",
 // "✗ adds numbers", "panic: …"; not "0 errors".

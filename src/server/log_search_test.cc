@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "testing/temporary_directory.h"
@@ -40,7 +41,7 @@ TEST_CASE("the first error of a log is found through colours, with the lines aro
   text += "\x1b[31merror\x1b[0m: it broke\n";
   for (int i = 1; i <= 40; ++i) text += "after " + std::to_string(i) + "\n";
   LogReader log = LogOf(directory, text);
-  CHECK(FindFirstError(log).value() == 41);
+  CHECK(FindFirstError(log, 1).value().line == 41);
   const std::vector<LogLine> lines = LinesAround(log, 41).value();
   REQUIRE(lines.size() == 12);
   CHECK(lines[0].number == 38);
@@ -51,10 +52,27 @@ TEST_CASE("the first error of a log is found through colours, with the lines aro
 TEST_CASE("a log without an error ends with the line that says most") {
   const TemporaryDirectory directory;
   LogReader log = LogOf(directory, "one\ntwo\n\n  \n");
-  CHECK(FindFirstError(log).value() == std::nullopt);
+  CHECK(FindFirstError(log, 1).value().line == std::nullopt);
   CHECK(FindLastLine(log).value() == 2);
   LogReader empty = LogOf(directory, "");
   CHECK(FindLastLine(empty).value() == std::nullopt);
+}
+
+TEST_CASE("the first error of a long log is found part by part, and what tells most at once") {
+  const TemporaryDirectory directory;
+  std::string text;
+  while (text.size() < 9 * 1024 * 1024) text += "a line of output as a build prints it\n";
+  const auto lines = static_cast<uint64_t>(std::ranges::count(text, '\n'));
+  LogReader log = LogOf(directory, text + "error: the disk is full\n");
+  FirstError found = FindFirstError(log, 1).value();
+  int parts = 1;
+  while (!found.line && found.next_line != 0) {
+    found = FindFirstError(log, found.next_line).value();
+    ++parts;
+  }
+  CHECK(found.line == lines + 1);
+  CHECK(parts == 3);
+  CHECK(FindTellingLine(log).value() == lines + 1);
 }
 
 TEST_CASE("a text is found in a log whatever its case, a thousand lines at a time") {

@@ -91,9 +91,7 @@ Json FirstErrorValue(RunReader& runs, const LogStreams& logs, const FailedStep& 
   if (!attempt.ok()) return nullptr;
   Result<LogReader> reader = logs.Open(*attempt);
   if (!reader.ok()) return nullptr;
-  Result<std::optional<uint64_t>> line = FindFirstError(*reader);
-  // Where no line says so, the last one does: what a command prints before it ends.
-  if (line.ok() && !*line) line = FindLastLine(*reader);
+  const Result<std::optional<uint64_t>> line = FindTellingLine(*reader);
   if (!line.ok() || !*line) return nullptr;
   const Result<std::vector<LogLine>> around = LinesAround(*reader, **line);
   if (!around.ok()) return nullptr;

@@ -133,14 +133,18 @@ void AnswerSearch(const RouteCall& call, const LogQuery& query, Result<LogReader
       call, JsonObject{{"matches", std::move(lines)}, {"more", more}, {"next_line", next}});
 }
 
-void AnswerFirstError(const RouteCall& call, Result<LogReader>& reader) {
-  Json line = nullptr;
+void AnswerFirstError(const RouteCall& call, const LogQuery& query, Result<LogReader>& reader) {
+  FirstError found;
   if (reader.ok()) {
-    const Result<std::optional<uint64_t>> found = FindFirstError(*reader);
-    if (!found.ok()) return call.Refuse(found.error());
-    if (*found) line = **found;
+    const int64_t from_line = std::max<int64_t>(query.from_line, 1);
+    Result<FirstError> first = FindFirstError(*reader, static_cast<uint64_t>(from_line));
+    if (!first.ok()) return call.Refuse(first.error());
+    found = *first;
   }
-  AnswerJsonWhenDurable(call, JsonObject{{"line", line}});
+  JsonObject answer{{"line", nullptr}, {"next_line", nullptr}};
+  if (found.line) answer["line"] = *found.line;
+  if (found.next_line != 0) answer["next_line"] = found.next_line;
+  AnswerJsonWhenDurable(call, std::move(answer));
 }
 
 // "build-@acme-core.1.log"
@@ -194,7 +198,7 @@ void ShowLog(const RouteCall& call) {
     return call.Refuse(reader.error());
   }
   if (!query->search.empty()) return AnswerSearch(call, *query, reader);
-  if (query->first_error) return AnswerFirstError(call, reader);
+  if (query->first_error) return AnswerFirstError(call, *query, reader);
   if (query->download) return AnswerDownload(call, *attempt, reader);
   if (!query->follow) return AnswerPart(call, *query, *attempt, reader);
   Result<uint64_t> offset = uint64_t{0};

@@ -42,7 +42,7 @@ export function LogPage({ run, logs, chosen, address, go, failed }: Props) {
   );
   const { found, go: goFound } = useLogSearch(run, step, attempt, search, jumpTo);
   const { complete } = state;
-  const firstError = useFirstError(run, step, attempt, complete, state.bytes);
+  const firstError = useFirstError(run, step, attempt, complete);
   const errorLine = firstError.line;
   const opened = useRef(address.line !== null);
   useEffect(() => {
@@ -94,12 +94,9 @@ export function LogPage({ run, logs, chosen, address, go, failed }: Props) {
             icon={<WarningIcon size={14} />}
             busy={firstError.searching}
             disabledReason={
-              errorLine === null && !firstError.unknown ? 'No error was found in this log.' : null
+              errorLine === null && !firstError.searching ? 'No error was found in this log.' : null
             }
-            onClick={() => {
-              if (errorLine !== null) jumpTo(errorLine);
-              else void firstError.search().then((line) => line !== null && jumpTo(line));
-            }}
+            onClick={() => errorLine !== null && jumpTo(errorLine)}
           >
             First error
           </Button>
