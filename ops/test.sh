@@ -49,13 +49,20 @@ simulate() {
   build debug wfb_sim && "$ROOT/build/debug/wfb_sim" "$@"
 }
 
+# Types, style, layers and unit tests of the web interface.
+test_web() {
+  cd "$ROOT/web" && npm run --silent lint && npx --no-install tsc --noEmit && npm test --silent
+}
+
 test_example_tools() {
   cd "$EXAMPLE/workspace" && npm run --silent test:tools
 }
 
 command_check() {
   setup build test
+  install_npm_folder web
   stage "formatting" check_format
+  stage "web interface: types, style, unit tests" test_web
   stage "unit tests with address and undefined-behaviour checks" \
     build_and_test debug unit_tests -L unit
   summary
@@ -64,7 +71,9 @@ command_check() {
 command_test() {
   setup build test
   install_npm_folder examples/package-builder/workspace # its packages are built end to end
+  install_npm_folder web
   stage "formatting" check_format
+  stage "web interface: types, style, unit tests" test_web
   stage "all tests with address and undefined-behaviour checks" \
     build_and_test debug all -LE e2e
   stage "engine and server with thread checks" build_and_test tsan tsan_tests -L tsan

@@ -5,15 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import {
-  enter,
-  launchBrowser,
-  openProfile,
-  picture,
-  serve,
-  temporaryFolder,
-  until,
-} from './harness.mjs';
+import { enter, launchBrowser, openProfile, picture, serve, temporaryFolder } from './harness.mjs';
 import { RunPage, breakPackage, copyExample } from './workspace.mjs';
 
 let browser;
@@ -103,7 +95,7 @@ test('PackageBuilder, from the first click to the report', async (t) => {
       });
       count();
     });
-    await page.waitForFunction(() => window.mostRunning === 4);
+    await page.waitForFunction(() => window.mostRunning === 4, null, { polling: 'raf' });
     await picture(page, '04-four-at-a-time');
   });
 
@@ -193,7 +185,6 @@ test('PackageBuilder, from the first click to the report', async (t) => {
       .getByText(/lower bound/i)
       .first()
       .waitFor();
-    await until(() => true);
     await picture(page, '10-timeline');
   });
 });

@@ -119,9 +119,11 @@ export async function openProfile(t, browser, options = {}) {
   });
   await context.tracing.start({ screenshots: true, snapshots: true });
   t.after(async () => {
-    if (t.passed === false || context.problems.length > 0) await keepTrace(t, context);
+    const { problems } = context;
+    if (!t.passed || problems.length > 0) await keepTrace(t, context);
     else await context.tracing.stop();
     await context.close();
+    if (problems.length > 0) throw new Error(`the browser reported:\n${problems.join('\n')}`);
   });
   return context;
 }
