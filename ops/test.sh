@@ -100,17 +100,17 @@ command_sim() {
 }
 
 command_bench() { # [NAME...]
-  setup build bench
+  setup build test bench
+  install_npm_folder web # its browser driver
   build release all
   local program
   say "Not a test: figures of this machine, one JSON line each."
-  [ $# -gt 0 ] || set -- $(cd "$ROOT/build/release/bench" && echo *_bench) compare
+  [ $# -gt 0 ] || set -- $(cd "$ROOT/build/release/bench" && echo *_bench) compare ui
   for program in "$@"; do
-    if [ "$program" = compare ]; then
-      node "$ROOT/bench/compare.mjs" "$ROOT/build/release/wfb"
-    else
-      "$ROOT/build/release/bench/$program"
-    fi
+    case $program in
+      compare | ui) node "$ROOT/bench/$program.mjs" "$ROOT/build/release/wfb" ;;
+      *) "$ROOT/build/release/bench/$program" ;;
+    esac
   done | tee "$ROOT/build/bench.jsonl"
   say "Kept in build/bench.jsonl."
 }

@@ -182,7 +182,7 @@ test('cancel says what it will do, and does that', async (t) => {
 
 test('pause lets what runs finish and starts nothing; resume goes on', async (t) => {
   const folder = temporaryFolder(t);
-  writeWorkflow(folder, independent(12, 300));
+  writeWorkflow(folder, independent(12, 1000));
   const { view } = await openRun(t, folder);
   await until(() => alive(folder) === 4);
   await view.pause.click();
