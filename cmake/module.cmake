@@ -1,7 +1,8 @@
 # Targets LABEL_tests (unit_tests, …) compile what `ctest -L LABEL` runs.
 #   unit    quick, one module      tsan    also run under the thread sanitizer
 #   golden  rewrites its expectations when UPDATE_GOLDEN=1      e2e     needs the release binary wfb
-set(WFB_TEST_LABELS unit tsan golden e2e)
+#   temporal  needs it too, and a Temporal dev server (./dev temporal)
+set(WFB_TEST_LABELS unit tsan golden e2e temporal)
 foreach(label IN LISTS WFB_TEST_LABELS)
   add_custom_target(${label}_tests)
 endforeach()

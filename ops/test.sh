@@ -68,8 +68,15 @@ command_check() {
   summary
 }
 
+# Against a real Temporal dev server; the tests start it on free ports.
+test_temporal() {
+  finish_temporal && WFB_TEMPORAL=$(temporal_server) build_and_test release temporal_tests -L temporal
+}
+
 command_test() {
   setup build test
+  setup_go
+  begin_temporal
   install_npm_folder examples/package-builder/workspace # its packages are built end to end
   install_npm_folder web
   stage "formatting" check_format
@@ -78,6 +85,7 @@ command_test() {
     build_and_test debug all -LE e2e
   stage "engine and server with thread checks" build_and_test tsan tsan_tests -L tsan
   stage "release build, end to end" build_and_test release e2e_tests -L e2e
+  stage "on a Temporal dev server" test_temporal
   stage "benchmarks compile" build release benches
   stage "simulation of 200 seeds" simulate --seeds 200
   stage "tools of the example's packages" test_example_tools

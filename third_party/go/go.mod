@@ -1,0 +1,3 @@
+module go_toolchain
+
+go 1.19
