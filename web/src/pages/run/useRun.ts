@@ -1,5 +1,6 @@
 // The run of a page: at most once a frame, and once a second while the page is not seen.
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useRunStore } from '../../live/hooks';
 import type { RunSnapshot } from '../../live/runStore';
 import { runOf } from '../../model/run/run';
@@ -35,7 +36,8 @@ export function useRun(id: string): LoadedRun {
       if (timer !== 0) return;
       // A hidden page draws no frames: the timer is for its title and icon.
       timer = window.setTimeout(take, document.visibilityState === 'hidden' ? 1_000 : 250);
-      frame = requestAnimationFrame(take);
+      // Drawn in this very frame: what React puts off is seen a frame later.
+      frame = requestAnimationFrame(() => flushSync(take));
     };
     const stop = store.subscribe(changed);
     take();
