@@ -18,7 +18,8 @@ has_temporal() {
     [ -x "$WFB_TEMPORAL" ] || die "WFB_TEMPORAL names no program: $WFB_TEMPORAL"
     return 0
   fi
-  [ -x "$TEMPORAL_SERVER" ] && [ "$(cat "$TEMPORAL_FOLDER/source" 2>/dev/null)" = "$(temporal_source)" ]
+  [ -x "$TEMPORAL_SERVER" ] &&
+    [ "$(cat "$TEMPORAL_FOLDER/source" 2>/dev/null)" = "$(temporal_source)" ]
 }
 
 # setup_go: installs what build_temporal needs with apt, where the machine has no Go at all.
@@ -80,15 +81,16 @@ build_temporal() {
 begin_temporal() {
   has_temporal && return 0
   mkdir -p "$TEMPORAL_FOLDER"
-  say "Building the Temporal dev server beside the rest (once; its output: .cache/temporal/build.log)"
+  say "Building the Temporal dev server beside the rest, once; see .cache/temporal/build.log"
   (set -e && build_temporal) >"$TEMPORAL_FOLDER/build.log" 2>&1 &
   TEMPORAL_BUILD=$!
 }
 
 finish_temporal() {
   local result=0
-  [ -z "${TEMPORAL_BUILD:-}" ] || wait "$TEMPORAL_BUILD" || result=$?
-  [ -z "${TEMPORAL_BUILD:-}" ] || grep -v '^go: downloading' "$TEMPORAL_FOLDER/build.log" >&2 || true
+  [ -n "${TEMPORAL_BUILD:-}" ] || return 0
+  wait "$TEMPORAL_BUILD" || result=$?
+  grep -v '^go: downloading' "$TEMPORAL_FOLDER/build.log" >&2 || true
   return "$result"
 }
 

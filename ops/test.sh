@@ -70,7 +70,8 @@ command_check() {
 
 # Against a real Temporal dev server; the tests start it on free ports.
 test_temporal() {
-  finish_temporal && WFB_TEMPORAL=$(temporal_server) build_and_test release temporal_tests -L temporal
+  finish_temporal &&
+    WFB_TEMPORAL=$(temporal_server) build_and_test release temporal_tests -L temporal
 }
 
 command_test() {
