@@ -24,7 +24,7 @@ constexpr std::array kModules = {
     Module{"compiler", true, "definition core expression base"},
     Module{"report", true, "definition core expression base"},
     Module{"engine", false, "definition core expression base"},
-    Module{"temporal", false, "definition core expression base"},
+    Module{"temporal", false, "core expression base"},
     Module{"workspace", false, "core base"},
     Module{"testing", false,
            "workspace temporal engine report compiler importer definition core expression base"},
@@ -50,7 +50,10 @@ constexpr std::array kLibraryHomes = {
     LibraryHome{"boost/json", "src/base/json."},
     LibraryHome{"CLI/", "src/cli/"},
     LibraryHome{"tree_sitter/", "src/importer/"},
-    LibraryHome{"grpc", "src/temporal/"},
+    LibraryHome{"grpc", "src/temporal/connection_rpc."},
+    LibraryHome{"google/protobuf", "src/temporal/"},
+    LibraryHome{"temporal/api", "src/temporal/"},
+    LibraryHome{"zlib.h", "src/temporal/"},
 };
 
 struct Impurity {
