@@ -2,6 +2,13 @@
 
 namespace wfb {
 
+Json ToJson(const RemoteRun& remote) {
+  return JsonObject{{"executor", remote.executor},
+                    {"namespace", remote.namespace_name},
+                    {"workflow_id", remote.workflow_id},
+                    {"run_id", remote.execution}};
+}
+
 Json ToJson(const RunOptions& options) {
   JsonObject object;
   object["run"] = options.run_id;
@@ -15,6 +22,7 @@ Json ToJson(const RunOptions& options) {
                         {"step", options.parent_step},
                         {"name", options.parent_step_name}};
   }
+  if (options.remote) object["remote"] = ToJson(*options.remote);
   return object;
 }
 
@@ -37,6 +45,10 @@ Result<RunOptions> RunOptionsFromJson(const Json& value) {
     options.parent_step_name = MemberText(*parent, "name");
     const Json* step = FindMember(*parent, "step");
     if (step != nullptr && step->is_number()) options.parent_step = step->to_number<StepId>();
+  }
+  if (const Json* remote = FindMember(value, "remote")) {
+    options.remote = RemoteRun{MemberText(*remote, "executor"), MemberText(*remote, "namespace"),
+                               MemberText(*remote, "workflow_id"), MemberText(*remote, "run_id")};
   }
   return options;
 }

@@ -127,6 +127,14 @@ Status Engine::Continue(const std::string& run_id) {
 
 Status Engine::LoadTree(const RunRecord& record, RunNumber root, uint32_t parent_attempt) {
   WFB_ASSIGN_OR_RETURN(std::unique_ptr<Run> run, store_.Fold(record));
+  if (run->options().remote) {
+    if (remote_ == nullptr) {
+      return Unavailable(fmt::format("it is decided elsewhere, and nothing here leads there"));
+    }
+    WFB_RETURN_IF_ERROR(LoadMirroredTree(record, root, std::move(run)));
+    remote_->Follow(*ById(record.id)->run);
+    return Ok();
+  }
   WFB_ASSIGN_OR_RETURN(const BundlePtr bundle, store_.Bundle(record.definition_hash));
   LoadedRun& loaded = Add({record.number, record.parent, record.parent_step, parent_attempt, root,
                            bundle, std::move(run)});
@@ -166,7 +174,8 @@ Status Engine::EnsureLoaded(const std::string& run_id, const Event& event) {
   }
   WFB_ASSIGN_OR_RETURN(std::unique_ptr<Run> run, store_.Fold(record));
   WFB_ASSIGN_OR_RETURN(const BundlePtr bundle, store_.Bundle(record.definition_hash));
-  Add({record.number, 0, kNoStep, 0, record.number, bundle, std::move(run)});
+  const bool mirrored = run->options().remote.has_value();
+  Add({record.number, 0, kNoStep, 0, record.number, bundle, std::move(run), mirrored});
   number_by_id_[run_id] = record.number;
   return Ok();
 }
@@ -174,6 +183,15 @@ Status Engine::EnsureLoaded(const std::string& run_id, const Event& event) {
 void Engine::Request(const std::string& run_id, Event event, Answer answer) {
   if (const Status loaded = EnsureLoaded(run_id, event); !loaded.ok()) {
     answer(loaded);
+    return;
+  }
+  if (const LoadedRun& loaded = *ById(run_id); loaded.mirrored) {
+    if (remote_ == nullptr) {
+      answer(Unavailable(
+          fmt::format("run {} is decided elsewhere, and nothing here leads there", run_id)));
+    } else {
+      remote_->Ask(*loaded.run, event, std::move(answer));
+    }
     return;
   }
   const bool with_children =
@@ -203,7 +221,10 @@ void Engine::RunTurn() {
   arrivals_.clear();
   for (Arrival& arrival : arrivals) Absorb(turn, std::move(arrival));
   DecideAll(turn);
-  if (turn.batch.empty()) return;
+  if (turn.batch.empty()) {
+    for (Answer& answer : turn.answers) WhenDurable(std::move(answer));
+    return;
+  }
   if (Status committed = journal_.Commit(turn.batch); !committed.ok()) {
     for (Answer& answer : turn.answers) answer(committed);
     Fail(committed.error());
@@ -231,24 +252,11 @@ void Engine::Absorb(Turn& turn, Arrival&& arrival) {
     if (arrival.answer) arrival.answer(NotFound("the run is no longer loaded"));
     return;
   }
-  const bool starts = arrival.event.type == EventType::RunStarted;
-  arrival.event.at = turn.now;
-  if (starts) {
-    RunRecord record;
-    record.number = loaded->number;
-    record.id = MemberText(arrival.event.body, "run");
-    record.workflow = loaded->run->plan().workflow;
-    record.definition_hash = loaded->bundle->hash;
-    record.parent = loaded->parent;
-    record.parent_step = loaded->parent_step;
-    record.started_at = turn.now;
-    turn.batch.new_runs.push_back(std::move(record));
-    turn.batch.definitions.push_back({loaded->bundle->hash, loaded->bundle->text});
-  }
+  if (arrival.mirrored == 0) arrival.event.at = turn.now;
   std::vector<std::pair<StepId, std::string>> children;
   if (arrival.with_children) children = loaded->run->LiveChildren();
   const EventType type = arrival.event.type;
-  const Status recorded = Record(turn, *loaded, std::move(arrival.event));
+  const Status recorded = Take(turn, *loaded, arrival);
   if (arrival.answer) {
     if (recorded.ok()) {
       turn.answers.push_back(std::move(arrival.answer));
@@ -266,23 +274,55 @@ void Engine::Absorb(Turn& turn, Arrival&& arrival) {
   }
 }
 
+// Records what arrived: anything once, or a fact of a mirrored run in its place.
+Status Engine::Take(Turn& turn, LoadedRun& loaded, Arrival& arrival) {
+  if (arrival.mirrored > 0) {
+    const uint64_t known = loaded.run->revision();
+    if (arrival.mirrored <= known) return Ok();
+    if (arrival.mirrored > known + 1) {
+      return Conflict(fmt::format("facts {} to {} of the mirrored run {} are missing", known + 1,
+                                  arrival.mirrored - 1, loaded.run->id()));
+    }
+  }
+  if (arrival.event.type == EventType::RunStarted) AddRecord(turn, loaded, arrival.event);
+  return Record(turn, loaded, std::move(arrival.event));
+}
+
+void Engine::AddRecord(Turn& turn, const LoadedRun& loaded, const Event& started) {
+  RunRecord record;
+  record.number = loaded.number;
+  record.id = MemberText(started.body, "run");
+  record.workflow = loaded.run->plan().workflow;
+  record.definition_hash = loaded.bundle->hash;
+  record.parent = loaded.parent;
+  record.parent_step = loaded.parent_step;
+  record.started_at = started.at;
+  turn.batch.new_runs.push_back(std::move(record));
+  turn.batch.definitions.push_back({loaded.bundle->hash, loaded.bundle->text});
+}
+
 Status Engine::Record(Turn& turn, LoadedRun& loaded, Event event) {
   const RunStatus before = loaded.run->status();
   WFB_RETURN_IF_ERROR(loaded.run->Apply(event));
-  CountResources(loaded, event);
+  if (!loaded.mirrored) CountResources(loaded, event);
   const RunStatus after = loaded.run->status();
   if (after != before || event.type == EventType::RunStarted) {
     turn.batch.run_changes.push_back({loaded.number, after, loaded.run->finished_at()});
   }
-  dirty_.insert(loaded.number);
-  for (Command& command : loaded.run->CommandsAfter(event)) {
-    Follow(turn, loaded, std::move(command));
+  if (!loaded.mirrored) {
+    dirty_.insert(loaded.number);
+    for (Command& command : loaded.run->CommandsAfter(event)) {
+      Follow(turn, loaded, std::move(command));
+    }
   }
   JournalEntry entry;
   entry.run = loaded.number;
   entry.event = std::move(event);
   turn.batch.entries.push_back(std::move(entry));
-  if (IsFinished(after) && !IsFinished(before) && loaded.parent != 0) TellParent(turn, loaded);
+  if (IsFinished(after) && !IsFinished(before) && loaded.parent != 0) {
+    turn.finished_children.push_back(loaded.number);
+    if (!loaded.mirrored) TellParent(turn, loaded);
+  }
   return Ok();
 }
 
@@ -397,7 +437,6 @@ Status Engine::OpenChild(Turn& turn, LoadedRun& parent, const StartChild& comman
 }
 
 void Engine::TellParent(Turn& turn, const LoadedRun& child) {
-  turn.finished_children.push_back(child.number);
   LoadedRun* parent = ByNumber(child.parent);
   if (parent == nullptr) return;
   Event event;

@@ -5,6 +5,9 @@
 // all events of the turn are committed together (write before acting); then the commands are
 // carried out. What leaves (sinks, answers to requests, activities marked external) waits until its
 // event is on the disk (sync before telling).
+//
+// A mirrored run is decided by another executor. Its facts come from there, are journaled and told
+// like all others, and nothing follows from them here: no decision, no attempt, no timer.
 #pragma once
 
 #include <deque>
@@ -20,9 +23,17 @@
 #include "core/run.h"
 #include "engine/definition_bundle.h"
 #include "engine/ports.h"
+#include "engine/remote_executor.h"
 #include "engine/run_store.h"
 
 namespace wfb {
+
+// Consecutive facts of a mirrored run. A run's facts are numbered from 1, its start.
+struct MirroredFacts {
+  std::string run_id;
+  uint64_t first = 1;  // The number of the first one.
+  std::vector<Event> events;
+};
 
 struct StartRequest {
   BundlePtr bundle;
@@ -52,6 +63,17 @@ class Engine {
   // A person's request on a run that is loaded, or (retry, skip) on a finished one, which is loaded
   // first. Pause and resume reach its child runs too. Event::at is set here.
   void Request(const std::string& run_id, Event event, Answer answer);
+
+  // Who decides mirrored runs; without one, requests to them are refused. Outlives the engine.
+  void SetRemote(RemoteExecutor* remote) { remote_ = remote; }
+  // Opens a mirror of a root run; `started` is its first fact, whose RunOptions say where it lives.
+  Status OpenMirror(BundlePtr bundle, Event started, Answer answer);
+  // Takes facts of a mirrored run; each is taken once, however often it comes. A child run is
+  // opened by its first fact, beside its parent, which must be loaded. Conflict when there is a gap
+  // before them, or when one does not fit the run.
+  void Mirror(MirroredFacts facts, Answer answer);
+  // How many facts of a mirrored run the journal has; 0 when it has no such run.
+  Result<uint64_t> MirroredCount(const std::string& run_id);
 
   // nullptr when the run is not loaded (finished children are not kept).
   const Run* Find(const std::string& run_id) const;
@@ -83,18 +105,22 @@ class Engine {
     RunNumber root = 0;
     BundlePtr bundle;
     std::unique_ptr<Run> run;
+    bool mirrored = false;
   };
   struct Arrival {
     RunNumber run = 0;
     Event event;
     Answer answer;  // Set for requests.
     bool with_children = false;
+    uint64_t mirrored = 0;  // The number of a mirrored run's fact; its time is its own.
   };
   struct Turn;
 
   void Deliver(Arrival arrival);
   void RunTurn();
   void Absorb(Turn& turn, Arrival&& arrival);
+  Status Take(Turn& turn, LoadedRun& loaded, Arrival& arrival);
+  static void AddRecord(Turn& turn, const LoadedRun& loaded, const Event& started);
   void DecideAll(Turn& turn);
   // Applies and records; false when the run refused it.
   Status Record(Turn& turn, LoadedRun& loaded, Event event);
@@ -110,6 +136,10 @@ class Engine {
   void Fail(const Error& error);
 
   LoadedRun& Add(LoadedRun loaded);
+  // engine_mirror.cc
+  Result<LoadedRun*> LoadForMirror(const MirroredFacts& facts);
+  Result<LoadedRun*> OpenMirroredChild(const Event& started);
+  Status LoadMirroredTree(const RunRecord& record, RunNumber root, std::unique_ptr<Run> run);
   Status LoadTree(const RunRecord& record, RunNumber root, uint32_t parent_attempt);
   LoadedRun* ByNumber(RunNumber number);
   LoadedRun* ById(const std::string& run_id);
@@ -119,6 +149,7 @@ class Engine {
   StepRunner& runner_;
   Loop& loop_;
   RunStore& store_;
+  RemoteExecutor* remote_ = nullptr;
   std::map<RunNumber, LoadedRun> runs_;
   std::map<std::string, RunNumber> number_by_id_;
   std::map<RunNumber, ResourcePools> pools_;  // By root run.
