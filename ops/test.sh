@@ -70,8 +70,9 @@ command_check() {
 
 # Against a real Temporal dev server; the tests start it on free ports.
 test_temporal() {
-  finish_temporal &&
-    WFB_TEMPORAL=$(temporal_server) build_and_test release temporal_tests -L temporal
+  install_npm_folder tests/temporal
+  finish_temporal
+  WFB_TEMPORAL=$(temporal_server) build_and_test release temporal_tests -L temporal
 }
 
 command_test() {
@@ -83,7 +84,7 @@ command_test() {
   stage "formatting" check_format
   stage "web interface: types, style, unit tests" test_web
   stage "all tests with address and undefined-behaviour checks" \
-    build_and_test debug all -LE e2e
+    build_and_test debug all -LE 'e2e|temporal'
   stage "engine and server with thread checks" build_and_test tsan tsan_tests -L tsan
   stage "release build, end to end" build_and_test release e2e_tests -L e2e
   stage "on a Temporal dev server" test_temporal
@@ -108,16 +109,25 @@ command_sim() {
   simulate "$@"
 }
 
+# On a Temporal dev server: other executors of the same work.
+bench_temporal() {
+  setup_go
+  build_temporal
+  install_npm_folder tests/temporal
+  WFB_TEMPORAL=$(temporal_server) node "$ROOT/bench/temporal.mjs" "$ROOT/build/release/wfb"
+}
+
 command_bench() { # [NAME...]
   setup build test bench
   install_npm_folder web # its browser driver
   build release all
   local program
   say "Not a test: figures of this machine, one JSON line each."
-  [ $# -gt 0 ] || set -- $(cd "$ROOT/build/release/bench" && echo *_bench) compare ui
+  [ $# -gt 0 ] || set -- $(cd "$ROOT/build/release/bench" && echo *_bench) compare ui temporal
   for program in "$@"; do
     case $program in
       compare | ui) node "$ROOT/bench/$program.mjs" "$ROOT/build/release/wfb" ;;
+      temporal) bench_temporal ;;
       *) "$ROOT/build/release/bench/$program" ;;
     esac
   done | tee "$ROOT/build/bench.jsonl"
