@@ -5,20 +5,14 @@
 #include <random>
 
 #include "engine/engine.h"
-#include "testing/fake_runner.h"
-#include "testing/manual_loop.h"
-#include "testing/memory_journal.h"
-#include "testing/plan_builder.h"
+#include "testing/engine_world.h"
 
 namespace wfb {
 namespace {
 
-using testing::FakeRunner;
-using testing::ItemsInput;
-using testing::ManualLoop;
-using testing::MemoryJournal;
-using testing::PlanBuilder;
-using testing::Template;
+using testing::EngineWorld;
+using testing::Family;
+using testing::PlayFamily;
 
 // Remembers what the engine asks of the executor that decides.
 class Elsewhere : public RemoteExecutor {
@@ -33,69 +27,18 @@ class Elsewhere : public RemoteExecutor {
   std::vector<std::function<void(Status)>> answers;
 };
 
-struct Part {
-  explicit Part(BundlePtr given) : bundle(std::move(given)) { Restart(); }
+struct Mirroring : EngineWorld {
+  explicit Mirroring(BundlePtr given) : EngineWorld(std::move(given)) { Connect(); }
   void Restart() {
-    engine.reset();
-    loop.Forget();
-    runner = std::make_unique<FakeRunner>();
-    store = std::make_unique<RunStore>(
-        journal, [this](const std::string&) -> Result<BundlePtr> { return bundle; });
-    engine = std::make_unique<Engine>(journal, *runner, loop, *store);
+    EngineWorld::Restart();
+    Connect();
+  }
+  void Connect() {
     elsewhere = std::make_unique<Elsewhere>();
     engine->SetRemote(elsewhere.get());
   }
-  void Settle() {
-    while (loop.has_posted() || journal.wants_sync()) {
-      loop.RunPosted();
-      if (journal.wants_sync()) journal.CompleteSync();
-    }
-  }
-  std::vector<Event> FactsOf(const std::string& run_id) {
-    const Result<RunRecord> record = store->Record(run_id);
-    REQUIRE(record.ok());
-    std::vector<Event> facts;
-    REQUIRE(journal
-                .ReadEvents(record->number, 0,
-                            [&](JournalEntry&& entry) {
-                              facts.push_back(std::move(entry.event));
-                              return true;
-                            })
-                .ok());
-    return facts;
-  }
-
-  BundlePtr bundle;
-  ManualLoop loop;
-  MemoryJournal journal;
-  std::unique_ptr<FakeRunner> runner;
-  std::unique_ptr<RunStore> store;
-  std::unique_ptr<Engine> engine;
   std::unique_ptr<Elsewhere> elsewhere;
 };
-
-// A parent whose items are child runs of two commands.
-BundlePtr Family() {
-  PlanBuilder parent("parent");
-  OrchestrateNode node = PlanBuilder::ItemsOf(parent.AddActivity("unused"));
-  ChildCall call;
-  call.workflow = "child";
-  call.id = Template("${run.id}-${item.name}");
-  call.input = Template("${item}");
-  node.run = std::move(call);
-  parent.AddNode("build", std::move(node));
-  PlanBuilder child("child");
-  const ActivityIndex work = child.AddActivity("work");
-  const NodeIndex first = child.AddNode("first", ActivityCall{work, {}});
-  const NodeIndex second = child.AddNode("second", ActivityCall{work, {}});
-  child.Edge(first, second);
-  auto bundle = std::make_shared<DefinitionBundle>();
-  bundle->hash = "h";
-  bundle->text = "{}";
-  bundle->root = "parent";
-  bundle->plans = {{"parent", parent.Build()}, {"child", child.Build()}};
-  return bundle;
-}
 
 // What another executor would tell: who started it adds where the run lives.
 std::vector<Event> Told(std::vector<Event> facts, const std::string& run_id) {
@@ -104,40 +47,8 @@ std::vector<Event> Told(std::vector<Event> facts, const std::string& run_id) {
   return facts;
 }
 
-// Plays a family with one failure, one retry of it and a change of the cap, to its end.
-void PlayFamily(Part& decider, std::mt19937& random) {
-  REQUIRE(decider.engine
-              ->Start({decider.bundle, "r", ItemsInput(2, {{}, {}, {0, 1}, {2}}), std::nullopt,
-                       std::nullopt},
-                      [](Status) {})
-              .ok());
-  decider.Settle();
-  bool failed = false;
-  bool retried = false;
-  while (!IsFinished(decider.engine->Find("r")->status()) || !retried) {
-    if (decider.runner->live().empty()) {
-      Event retry;
-      retry.type = EventType::RetryRequested;
-      decider.engine->Request("r", std::move(retry), [](Status) {});
-      retried = true;
-    } else {
-      auto chosen = decider.runner->live().begin();
-      std::advance(chosen, random() % decider.runner->live().size());
-      const auto [key, started] = *chosen;
-      decider.loop.Advance(static_cast<DurationMs>(random() % 100));
-      if (!failed && started.run_id == "r-2") {
-        failed = true;
-        decider.runner->Fail(key);
-      } else {
-        decider.runner->Succeed(key);
-      }
-    }
-    decider.Settle();
-  }
-}
-
 // Tells the mirror what it lacks of a run, or a part of it, or more than it lacks.
-void TellSome(Part& mirror, const std::string& run_id, const std::vector<Event>& facts,
+void TellSome(Mirroring& mirror, const std::string& run_id, const std::vector<Event>& facts,
               std::mt19937& random) {
   const Result<uint64_t> known = mirror.engine->MirroredCount(run_id);
   REQUIRE(known.ok());
@@ -164,7 +75,7 @@ bool SameFact(const Event& a, const Event& b) {
          a.code == b.code && a.body == b.body;
 }
 
-void Open(Part& mirror, Part& decider) {
+void Open(Mirroring& mirror, EngineWorld& decider) {
   Status answered = Unavailable("no answer");
   REQUIRE(mirror.engine
               ->OpenMirror(mirror.bundle, Told(decider.FactsOf("r"), "r").front(),
@@ -178,9 +89,9 @@ TEST_CASE("a mirror holds the facts of the run and of its child runs, in order a
   for (uint32_t seed = 1; seed <= 60; ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);
-    Part decider(Family());
+    EngineWorld decider(Family());
     PlayFamily(decider, random);
-    Part mirror(decider.bundle);
+    Mirroring mirror(decider.bundle);
     const std::vector<std::string> runs = {"r", "r-0", "r-1", "r-2", "r-3"};
     std::map<std::string, std::vector<Event>> facts;
     for (const std::string& run : runs) facts[run] = Told(decider.FactsOf(run), run);
@@ -215,9 +126,9 @@ TEST_CASE("a mirror holds the facts of the run and of its child runs, in order a
 
 TEST_CASE("a mirror takes no fact before those that are missing, and none that does not fit") {
   std::mt19937 random(7);
-  Part decider(Family());
+  EngineWorld decider(Family());
   PlayFamily(decider, random);
-  Part mirror(decider.bundle);
+  Mirroring mirror(decider.bundle);
   Open(mirror, decider);
   const std::vector<Event> facts = decider.FactsOf("r");
   const auto tell = [&](uint64_t number, const Event& event) {
@@ -236,9 +147,9 @@ TEST_CASE("a mirror takes no fact before those that are missing, and none that d
 
 TEST_CASE("what people ask of a mirrored run is asked where it is decided") {
   std::mt19937 random(7);
-  Part decider(Family());
+  EngineWorld decider(Family());
   PlayFamily(decider, random);
-  Part mirror(decider.bundle);
+  Mirroring mirror(decider.bundle);
   Open(mirror, decider);
   Status answered = Unavailable("no answer");
   Event pause;
@@ -258,9 +169,9 @@ TEST_CASE("what people ask of a mirrored run is asked where it is decided") {
 
 TEST_CASE("a mirrored run is followed again after a restart, and decides nothing meanwhile") {
   std::mt19937 random(7);
-  Part decider(Family());
+  EngineWorld decider(Family());
   PlayFamily(decider, random);
-  Part mirror(decider.bundle);
+  Mirroring mirror(decider.bundle);
   Open(mirror, decider);
   mirror.Restart();
   REQUIRE(mirror.engine->Continue("r").ok());

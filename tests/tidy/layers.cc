@@ -25,17 +25,17 @@ constexpr std::array kModules = {
     Module{"report", true, "definition core expression base"},
     Module{"engine", false, "definition core expression base"},
     Module{"temporal", false, "core expression base"},
+    Module{"mirror", false, "engine core expression base"},
     Module{"workspace", false, "core base"},
     Module{"testing", false,
            "workspace temporal engine report compiler importer definition core expression base"},
     Module{"catalog", false, "workspace engine report definition core expression base"},
     Module{"server", false,
-           "catalog workspace temporal engine report compiler importer definition core expression "
-           "base"},
+           "catalog workspace temporal mirror engine report compiler importer definition core "
+           "expression base"},
     Module{"cli", false,
-           "server catalog workspace temporal engine report compiler importer definition core "
-           "expression "
-           "base"},
+           "server catalog workspace temporal mirror engine report compiler importer definition "
+           "core expression base"},
 };
 
 struct LibraryHome {
