@@ -119,6 +119,7 @@ Result<StartAttempt> ResolveActivity(const Plan& plan, const Activity& activity,
   start.attempt = attempt;
   start.timeout_ms = activity.timeout_ms;
   start.external = activity.external;
+  start.activity = activity.name;
   const auto context = [&activity](Error error) {
     return std::move(error).Context("activity \"" + activity.name + "\"");
   };

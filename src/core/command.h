@@ -44,6 +44,7 @@ struct StartAttempt {
   std::variant<ProcessSpec, SimulateSpec, BuiltinSpec> spec;
   std::optional<DurationMs> timeout_ms;
   bool external = false;
+  std::string activity;  // Its name in the definition.
 };
 
 // End a running attempt: TERM, grace, KILL of its whole tree.
