@@ -23,6 +23,7 @@ constexpr std::array kCommands = {
     VerbEntry{"set-concurrency", kWork, "change how many items of a run go at once",
               MakeSetConcurrencyCommand},
     VerbEntry{"signal", kWork, "send a signal to a run", MakeSignalCommand},
+    VerbEntry{"worker", kWork, "work for runs on a Temporal server", MakeWorkerCommand},
     VerbEntry{"link", kLook, "open the web interface of an engine that works", MakeLinkCommand},
     VerbEntry{"runs", kLook, "list the runs", MakeRunsCommand},
     VerbEntry{"status", kLook, "how a run stands, step by step", MakeStatusCommand},

@@ -32,5 +32,6 @@ std::unique_ptr<Verb> MakeStatusCommand();
 std::unique_ptr<Verb> MakeValidateCommand();
 std::unique_ptr<Verb> MakeVersionCommand();
 std::unique_ptr<Verb> MakeWatchCommand();
+std::unique_ptr<Verb> MakeWorkerCommand();
 
 }  // namespace wfb

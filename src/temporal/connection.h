@@ -66,6 +66,8 @@ class Connection {
                      DurationMs deadline_ms, std::function<void(CallOutcome)> done) = 0;
   // Ends every call that is under way, and every later one at once: their outcome is Cancelled.
   virtual void Abort() = 0;
+  // Aborts, and waits until every call has called back. Not from within a callback.
+  virtual void Close() = 0;
 
   // Waits. Tries again while the cause is passing, with growing pauses, until `patience_ms`.
   CallOutcome CallOnce(const std::string& method, const MessageLite& request, MessageLite& response,

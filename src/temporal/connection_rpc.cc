@@ -8,6 +8,7 @@
 #include <grpcpp/support/channel_arguments.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <list>
 #include <mutex>
 
@@ -167,11 +168,10 @@ class RpcConnection final : public Connection {
                       if (!status.ok()) {
                         outcome = Failed(calls->options, CauseOf(status), status.error_message());
                       }
-                      {
-                        const std::lock_guard lock(calls->mutex);
-                        calls->contexts.erase(context);
-                      }
                       done(std::move(outcome));
+                      const std::lock_guard lock(calls->mutex);
+                      calls->contexts.erase(context);
+                      if (calls->contexts.empty()) calls->idle.notify_all();
                     });
   }
 
@@ -181,11 +181,18 @@ class RpcConnection final : public Connection {
     for (grpc::ClientContext& context : calls_->contexts) context.TryCancel();
   }
 
+  void Close() override {
+    Abort();
+    std::unique_lock lock(calls_->mutex);
+    calls_->idle.wait(lock, [this] { return calls_->contexts.empty(); });
+  }
+
  private:
   // What calls under way use: they may outlive the connection.
   struct Calls {
     ConnectionOptions options;
     std::mutex mutex;
+    std::condition_variable idle;
     bool aborted = false;
     std::list<grpc::ClientContext> contexts;
     std::list<std::string> paths;

@@ -44,7 +44,11 @@ Worker::Worker(std::shared_ptr<Connection> connection, std::shared_ptr<Connectio
       sticky_queue_(StickyQueueName(*connection)),
       threads_(kReadThreads) {}
 
-Worker::~Worker() = default;
+Worker::~Worker() {
+  // Nothing calls back after this.
+  polls_.connection().Close();
+  calls_.connection().Close();
+}
 
 Status Worker::Check(DurationMs patience_ms) {
   service::DescribeNamespaceRequest request;
