@@ -14,6 +14,7 @@
 #include "cli/run_input.h"
 #include "cli/schedule_text.h"
 #include "cli/session_options.h"
+#include "cli/temporal_options.h"
 #include "cli/watch.h"
 #include "engine/data_directory.h"
 #include "report/report_files.h"
@@ -40,6 +41,10 @@ class RunCommand : public Verb {
   Result<ExitCode> RunElsewhere(const StartRequest& request, FoundRun found,
                                 Context& context) const;
   LoadRequest Load(const Context& context) const;
+  bool elsewhere() const { return executor_ == kTemporalExecutor; }
+  // Starts it here or on Temporal, and follows it to its end.
+  Result<ExitCode> Begin(const StartRequest& request, Host& host, SessionOptions options,
+                         Context& context, Session::Accepted accepted = nullptr) const;
 
   std::string path_;
   std::string input_;
@@ -55,6 +60,7 @@ class RunCommand : public Verb {
   std::string output_;
   std::string data_;
   std::string executor_;
+  TemporalOptions temporal_;
   std::string run_id_;
   bool ui_ = false;
   bool json_ = false;
@@ -83,12 +89,16 @@ void RunCommand::Declare(Options& options) {
   options.Choice("-o,--output", "KIND", "what to show meanwhile", &output_,
                  {"live", "stream", "grouped", "jsonl"});
   options.Value("--data", "DIR", "the data directory (.wfb beside the workflow)", &data_);
-  options.Choice("--executor", "NAME", "who carries it out", &executor_, {"embedded", "temporal"});
+  options.Choice("--executor", "NAME", "who carries it out", &executor_,
+                 {"embedded", std::string(kTemporalExecutor)});
+  temporal_.Declare(options);
   options.Value("--run-id", "ID", "the id of the run (made from the time)", &run_id_);
   options.Flag("--json", "print the run document (wfb.run/v1) at the end, and nothing else", json_);
   options.AddExample("wfb run . -c 4", "this folder's workflow or monorepo, four at a time");
   options.AddExample("wfb run . --script test --filter '...@acme/core'",
                      "the tests of a package and of all that depend on it");
+  options.AddExample("wfb run . --executor temporal --address temporal.example:7233",
+                     "on Temporal, where wfb worker works; shown here");
   options.AddExample("wfb run release.workflow.json -i @input.json --report junit:out.xml",
                      "with an input, and a report for the build server");
 }
@@ -114,10 +124,8 @@ Status RunCommand::CheckOptions() {
     const Result<ReportTarget> target = ParseReportTarget(report);
     if (!target.ok()) return target.error();
   }
-  if (executor_ == "temporal") {
-    return InvalidInput(
-        "a run on Temporal is started there: \"wfb worker\" serves the workflow, and a Temporal "
-        "client starts it; \"wfb run\" runs on the embedded engine");
+  if (temporal_.given() && !elsewhere()) {
+    return InvalidInput("--address and what belongs to it are for --executor temporal");
   }
   return Ok();
 }
@@ -214,8 +222,19 @@ Result<ExitCode> RunCommand::RunHere(const StartRequest& request, const std::str
     WFB_RETURN_IF_ERROR(host->server().ListenTcp());
     ShowLink(host->server().MakeLink(RunPage(request.run_id)), context);
   }
-  Session session(context, *host, options);
-  return session.Start(request);
+  return Begin(request, *host, options, context);
+}
+
+Result<ExitCode> RunCommand::Begin(const StartRequest& request, Host& host, SessionOptions options,
+                                   Context& context, Session::Accepted accepted) const {
+  if (!elsewhere()) {
+    Session session(context, host, std::move(options));
+    return session.Start(request, std::move(accepted));
+  }
+  WFB_ASSIGN_OR_RETURN(TemporalSettings settings, temporal_.Settings(context.directory));
+  host.temporal().Use(std::move(settings));
+  Session session(context, host, std::move(options));
+  return session.StartElsewhere(request, std::move(accepted));
 }
 
 Result<ExitCode> RunCommand::RunInBackground(const StartRequest& request,
@@ -229,8 +248,7 @@ Result<ExitCode> RunCommand::RunInBackground(const StartRequest& request,
     options.output = OutputKind::Silent;
     options.reports = reports_;
     options.watched = false;
-    Session session(context, *host, options);
-    return session.Start(request, announce);
+    return Begin(request, *host, options, context, announce);
   }));
   TellStarted(request.run_id, json_, context);
   return ExitCode::Ok;
@@ -250,6 +268,7 @@ Result<ExitCode> RunCommand::RunElsewhere(const StartRequest& request, FoundRun 
   if (!input_.empty()) body["input"] = request.input;
   if (request.concurrency) body["concurrency"] = *request.concurrency;
   if (request.failure_policy) body["policy"] = ToJson(*request.failure_policy);
+  if (elsewhere()) body["executor"] = kTemporalExecutor;
   WFB_ASSIGN_OR_RETURN(found.id, found.access->Start(body, request.run_id));
   if (detach_) {
     TellStarted(found.id, json_, context);

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/directory_search.h"
 #include "cli/session.h"
+#include "cli/temporal_options.h"
 
 namespace wfb {
 
@@ -31,6 +32,7 @@ class ServeCommand : public Verb {
   std::optional<int64_t> port_;
   std::string data_;
   std::string web_folder_;
+  TemporalOptions temporal_;
   bool json_ = false;
   bool open_ = false;
 };
@@ -48,6 +50,7 @@ void ServeCommand::Declare(Options& options) {
   options.Value("--data", "DIR", "the data directory (.wfb in the folder)", &data_);
   options.Value("--web-dir", "DIR", "development: the web interface from this folder",
                 &web_folder_);
+  temporal_.Declare(options, "temporal-");
   options.Flag("--json", "print one line: {\"url\", \"link\", \"token\"}", json_);
   options.AddExample("wfb serve", "this folder");
   options.AddExample("wfb serve ci --port 8080 --json", "for a program, which sends the token");
@@ -74,8 +77,13 @@ Result<ExitCode> ServeCommand::Run(Context& context) {
   if (!web_folder_.empty()) {
     context.web = WebAssets::FromFolder(AbsolutePath(web_folder_, context.directory));
   }
+  std::optional<TemporalSettings> temporal;
+  if (temporal_.given()) {
+    WFB_ASSIGN_OR_RETURN(temporal, temporal_.Settings(context.directory));
+  }
   Result<std::unique_ptr<Host>> opened =
-      OpenHost(chosen.empty() ? folder + "/" + kDataDirectoryName : chosen, context, folder);
+      OpenHost(chosen.empty() ? folder + "/" + kDataDirectoryName : chosen, context, folder,
+               std::move(temporal));
   if (!opened.ok()) {
     const bool taken = opened.error().kind == ErrorKind::Conflict;
     return Error{opened.error().kind,
@@ -108,6 +116,10 @@ Status ServeCommand::Listen(Host& host, const std::string& folder, Context& cont
 }
 
 void ServeCommand::ContinueRuns(Host& host, Context& context) const {
+  host.temporal().OnNotice([&context](const std::string& run, const std::string& notice) {
+    context.terminal.Message(
+        fmt::format("run {}: {}", run, notice.empty() ? "it goes on" : notice));
+  });
   const std::vector<std::string> continued =
       host.ContinueOpenRuns([&](const std::string& run, const Error& error) {
         context.terminal.Message(fmt::format("run {} cannot go on: {}", run, error.message));

@@ -5,7 +5,7 @@
 #include "catalog/absolute_path.h"
 #include "catalog/bundle.h"
 #include "cli/commands.h"
-#include "cli/temporal_options.h"
+#include "cli/temporal_connection.h"
 #include "cli/temporal_tree.h"
 #include "cli/worker_activities.h"
 #include "report/run_document.h"
@@ -94,19 +94,6 @@ Result<temporal::WorkerOptions> WorkerCommand::WorkerOptionsOf(
   return options;
 }
 
-temporal::ConnectionOptions ConnectionOptionsOf(const TemporalSettings& settings) {
-  temporal::ConnectionOptions options;
-  options.address = settings.address;
-  options.name_space = settings.namespace_name;
-  options.api_key = settings.api_key;
-  options.tls = settings.tls;
-  options.tls_ca = settings.tls_ca;
-  options.tls_cert = settings.tls_cert;
-  options.tls_key = settings.tls_key;
-  options.tls_server_name = settings.tls_server_name;
-  return options;
-}
-
 Result<temporal::DefinitionsPtr> LoadDefinitions(const std::string& text) {
   WFB_ASSIGN_OR_RETURN(const BundlePtr bundle, LoadStoredBundle(text));
   auto definitions = std::make_shared<temporal::Definitions>();
@@ -131,11 +118,9 @@ Result<ExitCode> WorkerCommand::Run(Context& context) {
 Result<ExitCode> WorkerCommand::Work(AsioLoop& loop, WorkerActivities& activities,
                                      const TemporalSettings& settings, Context& context) const {
   WFB_ASSIGN_OR_RETURN(temporal::WorkerOptions options, WorkerOptionsOf(settings));
-  const temporal::ConnectionOptions connection_options = ConnectionOptionsOf(settings);
   WFB_ASSIGN_OR_RETURN(const std::shared_ptr<temporal::Connection> connection,
-                       temporal::Connection::Open(connection_options));
-  WFB_ASSIGN_OR_RETURN(const std::shared_ptr<temporal::Connection> polls,
-                       temporal::Connection::Open(connection_options));
+                       OpenConnection(settings));
+  WFB_ASSIGN_OR_RETURN(const std::shared_ptr<temporal::Connection> polls, OpenConnection(settings));
   temporal::RunLoader reader(connection, LoadDefinitions);
   activities.UseTreeReader(
       [&reader](const temporal::Execution& execution) { return ReadRunTree(reader, execution); });

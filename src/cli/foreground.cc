@@ -14,6 +14,8 @@ Result<Event> EventFor(Host& host, const ForegroundRequest& request) {
   WFB_ASSIGN_OR_RETURN(const RunRecord record, host.store().Record(request.run));
   WFB_ASSIGN_OR_RETURN(const std::unique_ptr<Run> run, host.store().Fold(record));
   WFB_ASSIGN_OR_RETURN(Event event, EventOf(*request.request, *run));
+  // The journal may be behind where the run is decided: it is for that side to refuse.
+  if (run->options().remote) return event;
   const TimestampMs now = host.loop().now();
   for (const auto& [step, attempt] : run->LiveAttempts()) {
     Event interrupted;

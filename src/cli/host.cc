@@ -77,6 +77,9 @@ Host::Host(DataDirectory directory, std::unique_ptr<AsioLoop> loop,
       *loop_, logs_, processes_, ProcessRunnerOptions{directory_.path(), directory_.marker()});
   RegisterBuiltins();
   engine_ = std::make_unique<Engine>(*journal_, *runner_, *loop_, store_);
+  temporal_ = std::make_unique<TemporalExecutor>(
+      TemporalExecutor::World{*engine_, store_, *journal_, *loop_, logs_});
+  engine_->SetRemote(temporal_.get());
   name_sink_ = std::make_unique<NameSink>(names_);
   engine_->AddSink(name_sink_.get());
 }
@@ -116,6 +119,7 @@ void Host::Abandon(DurationMs limit_ms) {
     for (const RunRecord& record : *open) CancelLiveAttempts(record.id);
   }
   server_.reset();
+  temporal_.reset();
   engine_.reset();
   const TimestampMs give_up_at = loop_->now() + limit_ms;
   bool expired = false;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "cli/temporal_executor.h"
 #include "engine/asio_loop.h"
 #include "engine/data_directory.h"
 #include "engine/engine.h"
@@ -37,6 +38,8 @@ class Host {
   ProcessRunner& runner() { return *runner_; }
   Engine& engine() { return *engine_; }
   bool has_engine() const { return engine_ != nullptr; }
+  // Decides the runs that are elsewhere; there as long as the engine.
+  TemporalExecutor& temporal() { return *temporal_; }
   StepNames& names() { return names_; }
   // Processes of a dead engine that were ended at the start.
   int leftover_count() const { return leftover_count_; }
@@ -94,6 +97,7 @@ class Host {
   std::unique_ptr<ProcessRunner> runner_;
   std::unique_ptr<NameSink> name_sink_;
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<TemporalExecutor> temporal_;
   std::unique_ptr<ApiServer> server_;
   int leftover_count_ = 0;
 };

@@ -29,6 +29,8 @@ Status Host::Serve(const std::string& folder, WebAssets web) {
   host.folder = folder;
   host.data_directory = directory_.path();
   host.version = kVersion;
+  host.remote = {.offered = temporal_->chosen().has_value(),
+                 .notice = [this](const std::string& run) { return temporal_->NoticeOf(run); }};
   host.web = std::move(web);
   host.sessions_path = directory_.path() + "/sessions";
   host.sync_times = sync_times_.get();
@@ -87,6 +89,7 @@ void Host::StartRun(const RunStart& start, std::function<void(Result<std::string
   request.input = std::move(*input);
   request.concurrency = start.concurrency;
   request.failure_policy = start.policy;
+  if (start.executor == kTemporalExecutor) return temporal_->Start(request, std::move(answer));
   const Status started = engine_->Start(request, [answer, id = request.run_id](Status status) {
     if (status.ok()) return answer(id);
     answer(status.error());

@@ -16,12 +16,28 @@ constexpr DurationMs kTickMs = 100;
 constexpr DurationMs kTerminateLimitMs = 8'000;
 constexpr DurationMs kKillLimitMs = 2'000;
 
+// Keeps what is told before the output is there.
+class Recorder : public EventSink {
+ public:
+  explicit Recorder(Engine& engine) : engine_(engine) { engine_.AddSink(this); }
+  ~Recorder() override { engine_.RemoveSink(this); }
+  void OnDurable(std::span<const JournalEntry> entries) override {
+    told.insert(told.end(), entries.begin(), entries.end());
+  }
+  std::vector<JournalEntry> told;
+
+ private:
+  Engine& engine_;
+};
+
 }  // namespace
 
 Result<std::unique_ptr<Host>> OpenHost(const std::string& data_directory, Context& context,
-                                       const std::string& folder) {
+                                       const std::string& folder,
+                                       std::optional<TemporalSettings> temporal) {
   WFB_ASSIGN_OR_RETURN(std::unique_ptr<Host> host,
                        Host::Open(data_directory, context.command_line));
+  if (temporal) host->temporal().Use(std::move(*temporal));
   const int count = host->leftover_count();
   if (count > 0) {
     context.terminal.Message(
@@ -43,6 +59,8 @@ Session::Session(Context& context, Host& host, SessionOptions options)
     if (*alive) OnSignal(number);
   });
   host_.engine().OnFailure([this](const Error& error) { failure_ = error; });
+  host_.temporal().OnNotice(
+      [this](const std::string& run_id, const std::string& notice) { SayNotice(run_id, notice); });
 }
 
 Session::~Session() {
@@ -51,6 +69,7 @@ Session::~Session() {
     if (output_) host_.engine().RemoveSink(output_.get());
     host_.engine().RemoveSink(this);
     host_.engine().OnFailure(nullptr);
+    host_.temporal().OnNotice(nullptr);
   }
 }
 
@@ -61,6 +80,29 @@ Result<ExitCode> Session::Start(const StartRequest& request, Accepted accepted) 
     if (*alive) OnAnswer(status);
   }));
   return Follow();
+}
+
+Result<ExitCode> Session::StartElsewhere(const StartRequest& request, Accepted accepted) {
+  accepted_ = std::move(accepted);
+  run_id_ = request.run_id;
+  std::optional<Result<std::string>> answer;
+  std::vector<JournalEntry> told;
+  {
+    Recorder recorder(host_.engine());
+    host_.temporal().Start(request,
+                           [&answer](const Result<std::string>& given) { answer = given; });
+    host_.RunUntil([&] { return answer || leave_ || failure_; });
+    told = std::move(recorder.told);
+  }
+  if (!answer) return failure_ ? Result<ExitCode>(*failure_) : ExitCode::Interrupted;
+  if (!answer->ok()) return answer->error();
+  OnAnswer(Ok());
+  return Follow(told);
+}
+
+void Session::SayNotice(const std::string& run_id, const std::string& notice) {
+  if (run_id != run_id_ || output_ == nullptr) return;
+  output_->Say(notice.empty() ? "the run on Temporal goes on" : notice);
 }
 
 Result<ExitCode> Session::Continue(const std::string& run_id, std::optional<Event> event,
@@ -118,12 +160,16 @@ std::unique_ptr<RunOutput> Session::MakeOutput() {
                                       [this](TimestampMs now) { return collector_->Collect(now); });
 }
 
-Result<ExitCode> Session::Follow() {
+Result<ExitCode> Session::Follow(std::span<const JournalEntry> told) {
   const Run* run = host_.engine().Find(run_id_);
   WFB_CHECK(run != nullptr, "a run that was started or continued is loaded");
   collector_ = std::make_unique<LiveCollector>(
       *run, [this](const std::string& id) { return host_.engine().Find(id); });
   output_ = MakeOutput();
+  if (!told.empty()) {
+    output_->OnDurable(told);
+    OnDurable(told);
+  }
   host_.engine().AddSink(output_.get());
   host_.engine().AddSink(this);
   TickSoon();
@@ -205,7 +251,19 @@ void Session::OnSignal(int number) {
     return;
   }
   const Run* run = host_.engine().Find(run_id_);
+  if (output_ == nullptr) {  // It has not started yet.
+    leave_ = true;
+    return;
+  }
   const uint32_t running = run == nullptr ? 0 : run->live_count();
+  const bool elsewhere = run != nullptr && run->options().remote;
+  if (elsewhere && (number == SIGTERM || number == SIGHUP || ending_ != Ending::None)) {
+    output_->Say(
+        fmt::format("the run goes on on Temporal; follow it with: wfb resume {}", run_id_));
+    ending_ = Ending::Terminated;
+    leave_ = true;
+    return;
+  }
   if (number == SIGTERM || number == SIGHUP) {
     output_->Say(fmt::format("terminated: ending {} running; continue it with: wfb resume {}",
                              running, run_id_));

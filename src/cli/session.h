@@ -24,9 +24,11 @@ struct SessionOptions {
 };
 
 // Opens a host that serves its API, and says what it found and what it cannot do. Names of
-// workflows are looked up in `folder`; empty = the one that the data directory is in.
+// workflows are looked up in `folder`; empty = the one that the data directory is in. `temporal`:
+// runs may be started there.
 Result<std::unique_ptr<Host>> OpenHost(const std::string& data_directory, Context& context,
-                                       const std::string& folder = "");
+                                       const std::string& folder = "",
+                                       std::optional<TemporalSettings> temporal = std::nullopt);
 
 class Session : private EventSink {
  public:
@@ -38,6 +40,8 @@ class Session : private EventSink {
 
   // Each runs the loop until the run ends, or a person ends this program.
   Result<ExitCode> Start(const StartRequest& request, Accepted accepted = nullptr);
+  // Starts it on Temporal, and follows it here.
+  Result<ExitCode> StartElsewhere(const StartRequest& request, Accepted accepted = nullptr);
   // `event` may be absent: then an interrupted run is only continued.
   Result<ExitCode> Continue(const std::string& run_id, std::optional<Event> event,
                             Accepted accepted = nullptr);
@@ -48,7 +52,9 @@ class Session : private EventSink {
   void OnDurable(std::span<const JournalEntry> entries) override;
   void OnSignal(int number);
   void OnAnswer(const Status& status);
-  Result<ExitCode> Follow();
+  // `told`: events that were told before, which the output has not heard.
+  Result<ExitCode> Follow(std::span<const JournalEntry> told = {});
+  void SayNotice(const std::string& run_id, const std::string& notice);
   Status LearnNames();
   std::unique_ptr<RunOutput> MakeOutput();
   void TickSoon();

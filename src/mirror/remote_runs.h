@@ -29,11 +29,20 @@ struct RemoteChild {
   RemotePlace place;
 };
 
+// Where an attempt logged: a file of the machine that carried it out.
+struct RemoteLog {
+  StepId step = kNoStep;
+  uint32_t attempt = 0;
+  std::string host;
+  std::string path;
+};
+
 struct RemotePage {
   uint64_t first = 1;  // The number of the first fact; a run's first one is 1.
   std::vector<Event> facts;
   std::vector<RemoteChild> children;  // That have begun.
-  bool closed = false;                // Nothing follows.
+  std::vector<RemoteLog> logs;
+  bool closed = false;  // Nothing follows.
 };
 
 // The facts of one run, page by page. Its destructor ends what is under way: no callback follows.
@@ -63,6 +72,8 @@ class RemoteRuns {
   // request as its first fact.
   virtual void Reopen(const RemotePlace& place, const Run& run, std::vector<Event> facts,
                       const Event& request, std::function<void(Status)> answer) = 0;
+  // Where an attempt of a run whose record is here logged.
+  virtual void TakeLog(const std::string& run_id, const RemoteLog& log) = 0;
   // Why the runs there may not go on, as far as the executor knows: nobody works for them. Empty =
   // no reason is known.
   virtual void AskForObstacle(std::function<void(Result<std::string>)> answer) = 0;

@@ -21,9 +21,7 @@ bool EndsChild(EventType type) {
 
 RunMirrors::RunMirrors(Engine& engine, RunStore& store, Journal& journal, Loop& loop,
                        RemoteRuns& remote)
-    : engine_(engine), store_(store), journal_(journal), loop_(loop), remote_(remote) {
-  engine_.SetRemote(this);
-}
+    : engine_(engine), store_(store), journal_(journal), loop_(loop), remote_(remote) {}
 
 RunMirrors::~RunMirrors() { *alive_ = false; }
 
@@ -118,6 +116,7 @@ void RunMirrors::Take(Mirror& mirror, RemotePage&& page) {
     }
     if (number == expected) mirror.held.push_back(std::move(fact));
   }
+  mirror.logs.insert(mirror.logs.end(), page.logs.begin(), page.logs.end());
   mirror.closed = page.closed;
   const std::string id = mirror.run_id;
   if (!mirror.closed) Read(id);
@@ -139,7 +138,12 @@ void RunMirrors::Pump(const std::string& run_id) {
     facts.push_back(std::move(fact));
     mirror.held.pop_front();
   }
-  if (!facts.empty()) Give(mirror, std::move(facts));
+  if (!facts.empty()) {
+    Give(mirror, std::move(facts));
+  } else if (mirror.known > 0) {
+    for (const RemoteLog& log : std::exchange(mirror.logs, {})) remote_.TakeLog(run_id, log);
+  }
+  if (!mirrors_.contains(run_id)) return;
   OpenChildren(run_id);
   const auto still = mirrors_.find(run_id);
   if (still != mirrors_.end() && still->second.closed && still->second.held.empty()) Close(run_id);
@@ -162,14 +166,18 @@ void RunMirrors::Give(Mirror& mirror, std::vector<Event> facts) {
                          mirror.place.execution});
   }
   const std::string id = mirror.run_id;
-  const auto given = [this, alive = alive_, id, first, types](const Status& status) {
+  const auto given = [this, alive = alive_, id, first, types,
+                      logs = std::exchange(mirror.logs, {})](const Status& status) {
     if (!*alive) return;
     const auto found = mirrors_.find(id);
     if (found != mirrors_.end() && found->second.started) {
       const auto started = std::exchange(found->second.started, nullptr);
       started(status.ok() ? Result<std::string>(id) : Result<std::string>(status.error()));
     }
-    if (status.ok()) return Recognize(id, first, types);
+    if (status.ok()) {
+      for (const RemoteLog& log : logs) remote_.TakeLog(id, log);
+      return Recognize(id, first, types);
+    }
     if (found != mirrors_.end()) {
       Complain(found->second, Conflict(status.error().message));
     }
@@ -185,7 +193,10 @@ void RunMirrors::Give(Mirror& mirror, std::vector<Event> facts) {
     loop_.Post([given, opened] { given(opened); });
     return;
   }
-  if (!facts.empty()) engine_.Mirror({id, 2, std::move(facts)}, [](const Status&) {});
+  if (facts.empty()) return;
+  engine_.Mirror({id, 2, std::move(facts)}, [this, alive = alive_, id](const Status& status) {
+    if (*alive && !status.ok() && mirrors_.contains(id)) Complain(mirrors_.at(id), status.error());
+  });
 }
 
 void RunMirrors::OpenChildren(const std::string& run_id) {
@@ -218,7 +229,8 @@ void RunMirrors::Close(const std::string& run_id) {
   mirrors_.erase(found);
   const auto above = mirrors_.find(parent);
   if (parent.empty() || above == mirrors_.end()) return;
-  above->second.children[key].complete = true;
+  const auto child = above->second.children.find(key);
+  if (child != above->second.children.end()) child->second.complete = true;
   loop_.Post([this, alive = alive_, parent] {
     if (*alive) Pump(parent);
   });

@@ -19,7 +19,7 @@ namespace wfb {
 
 class RunMirrors : public RemoteExecutor {
  public:
-  // All parts outlive it. It makes itself the engine's remote executor.
+  // All parts outlive it.
   RunMirrors(Engine& engine, RunStore& store, Journal& journal, Loop& loop, RemoteRuns& remote);
   ~RunMirrors() override;
 
@@ -52,8 +52,9 @@ class RunMirrors : public RemoteExecutor {
     RemotePlace place;
     BundlePtr bundle;
     std::unique_ptr<RemoteHistory> history;
-    uint64_t known = 0;      // Facts that the journal has or the engine was given.
-    std::deque<Event> held;  // They follow those.
+    uint64_t known = 0;           // Facts that the journal has or the engine was given.
+    std::deque<Event> held;       // They follow those.
+    std::vector<RemoteLog> logs;  // Not yet told.
     bool closed = false;
     std::map<ChildKey, Child> children;
     uint32_t failures = 0;  // In a row.

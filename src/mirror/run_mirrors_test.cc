@@ -126,6 +126,7 @@ class FakeRemote : public RemoteRuns {
     }
     Later([answer] { answer(Conflict("it goes on already")); });
   }
+  void TakeLog(const std::string&, const RemoteLog&) override {}
   void AskForObstacle(std::function<void(Result<std::string>)> answer) override {
     Later([this, answer] { answer(other_.obstacle); });
   }
@@ -162,6 +163,7 @@ struct MirrorWorld : EngineWorld {
   void Connect() {
     remote = std::make_unique<FakeRemote>(other, loop);
     mirrors = std::make_unique<RunMirrors>(*engine, *store, journal, loop, *remote);
+    engine->SetRemote(mirrors.get());
   }
   void Pass(DurationMs duration) {
     loop.Advance(duration);

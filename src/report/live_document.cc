@@ -113,6 +113,7 @@ void AddRunMembers(const Run& run, const LiveMoment& moment, JsonObject& documen
   document["error"] = ErrorValue(error, true);
   document["policy"] = PolicyValue(run);
   document["eta_ms"] = moment.eta_ms ? Json(*moment.eta_ms) : Json(nullptr);
+  document["notice"] = TextOrNull(moment.notice);
 }
 
 JsonArray Steps(const Run& run, const RunShape& shape, std::span<const StepId> steps) {
@@ -272,6 +273,8 @@ std::string ViewText(const Run& run, const RunShape& shape, const LiveMoment& mo
     document["parent"] =
         JsonObject{{"run", run.options().parent_run}, {"step", run.options().parent_step_name}};
   }
+  const auto& remote = run.options().remote;
+  document["remote"] = remote ? ToJson(*remote) : Json(nullptr);
   document["steps"] = Steps(run, shape, ShownSteps(shape));
   std::string text = Open(WriteJson(document)) + ",\"orchestrates\":[";
   const JsonArray slots = SlotsDocument(run);

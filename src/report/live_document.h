@@ -22,6 +22,7 @@ struct LiveMoment {
   TimestampMs now = 0;
   bool interrupted = false;  // It has not finished, and no engine works on it.
   std::optional<DurationMs> eta_ms;
+  std::string notice;  // Why a run that is decided elsewhere stands still; empty = it does not.
 };
 
 // The failed roots that hold blocked steps; what it has found once it keeps. Valid until the run

@@ -30,6 +30,16 @@ struct RunStart {
   Json input;            // Null = none given.
   std::optional<uint32_t> concurrency;
   std::optional<FailurePolicy> policy;
+  std::string executor;  // Empty = this engine; kTemporalExecutor.
+};
+
+inline constexpr std::string_view kTemporalExecutor = "temporal";
+
+// What is known of runs that are decided elsewhere.
+struct RemoteKnowledge {
+  bool offered = false;  // Runs may be started on Temporal.
+  // Why a run stands still at the moment; empty = it does not, or nobody knows.
+  std::function<std::string(const std::string& run)> notice{};
 };
 
 // What only the program around the server can do.
@@ -53,6 +63,7 @@ struct ApiHost {
   std::string data_directory{};
   std::string version{};  // Of the program.
   WebAssets web{};
+  RemoteKnowledge remote{};
   std::string sessions_path{};  // Where the sessions of browsers are kept; empty = nowhere.
   const SyncTimes* sync_times = nullptr;  // Of the journal, where they are measured.
 };

@@ -131,14 +131,14 @@ void LiveRuns::OnDurable(std::span<const JournalEntry> entries) {
   }
 }
 
-std::string LiveRuns::TextFor(const Mark& from, const Run& run, RunNumber number,
-                              bool interrupted) {
+std::string LiveRuns::TextFor(const Mark& from, const Mark& to, const Run& run, RunNumber number) {
   const std::shared_ptr<const RunShape> shape = sources_.shapes.Of(run, number);
   LiveMoment moment;
   moment.position = sources_.engine.committed();
   moment.now = sources_.loop.now();
-  moment.interrupted = interrupted;
-  if (!interrupted) {
+  moment.interrupted = to.interrupted;
+  moment.notice = to.notice;
+  if (!to.interrupted) {
     moment.eta_ms = sources_.estimates.Of(run, shape->expected.size(), moment.now);
   }
   if (!from.viewed || from.shape != run.shape()) {
@@ -160,14 +160,15 @@ std::vector<LiveRuns::Message> LiveRuns::MakeMessages(RunNumber number, const Wa
     run = folded->run.get();
   }
   const bool interrupted = !loaded && !IsFinished(run->status());
-  const Mark to{true, run->shape(), run->revision(), interrupted};
+  const std::string notice = sources_.notice ? sources_.notice(watch.id) : "";
+  const Mark to{true, run->shape(), run->revision(), interrupted, notice};
   for (const ReaderId id : watch.readers) {
     const Reader& reader = readers_.at(id);
     const Mark& from = reader.marks.at(number);
     if (from == to || !reader.idle()) continue;
     auto same = std::ranges::find(messages, from, &Message::from);
     if (same == messages.end()) {
-      messages.push_back({from, to, TextFor(from, *run, number, interrupted), {}});
+      messages.push_back({from, to, TextFor(from, to, *run, number), {}});
       same = std::prev(messages.end());
     }
     same->readers.push_back(id);

@@ -8,6 +8,7 @@
 // this can hold up the engine.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -59,6 +60,8 @@ struct LiveSources {
   RunShapes& shapes;
   RunEstimates& estimates;
   RunSummaries& summaries;
+  // Why a run that is decided elsewhere stands still; empty = it does not. May be absent.
+  std::function<std::string(const std::string& run)> notice{};
 };
 
 class LiveRuns final : public EventSink {
@@ -82,6 +85,7 @@ class LiveRuns final : public EventSink {
     uint64_t shape = 0;
     uint64_t revision = 0;
     bool interrupted = false;
+    std::string notice;
     friend auto operator<=>(const Mark&, const Mark&) = default;
   };
   struct Reader {
@@ -109,7 +113,7 @@ class LiveRuns final : public EventSink {
   void Send(RunNumber number);
   void SendLater(RunNumber number);
   std::vector<Message> MakeMessages(RunNumber number, const Watch& watch);
-  std::string TextFor(const Mark& from, const Run& run, RunNumber number, bool interrupted);
+  std::string TextFor(const Mark& from, const Mark& to, const Run& run, RunNumber number);
   void Deliver(RunNumber number, const std::vector<Message>& messages);
   void OnDrained(ReaderId id);
   void Remove(ReaderId id);

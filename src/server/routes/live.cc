@@ -24,6 +24,9 @@ void ShowView(const RouteCall& call) {
   moment.position = context.host.engine.committed();
   moment.now = context.host.loop.now();
   moment.interrupted = !found->loaded && !IsFinished(found->run->status());
+  if (context.host.remote.notice) {
+    moment.notice = context.host.remote.notice(call.Parameter("run"));
+  }
   if (!moment.interrupted) {
     moment.eta_ms = context.estimates.Of(*found->run, shape->expected.size(), moment.now);
   }

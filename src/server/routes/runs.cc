@@ -91,7 +91,7 @@ struct ReadStart {
   std::string pointer;
 };
 
-ReadStart ReadStartBody(const std::string& text) {
+ReadStart ReadStartBody(const std::string& text, bool remote_offered) {
   ReadStart read;
   JsonBody body(text);
   read.start.workflow = body.RequiredText("workflow");
@@ -105,6 +105,16 @@ ReadStart ReadStartBody(const std::string& text) {
       read.start.policy = *policy;
     } else {
       body.Complain("policy", policy.error().message);
+    }
+  }
+  if (const auto executor = body.Text("executor"); executor && *executor != "embedded") {
+    read.start.executor = *executor;
+    if (*executor != kTemporalExecutor) {
+      body.Complain("executor", "an executor is \"embedded\" or \"temporal\"");
+    } else if (!remote_offered) {
+      body.Complain("executor",
+                    "this engine was started without a Temporal server; start it with "
+                    "--temporal-address HOST:PORT");
     }
   }
   read.status = body.Finish();
@@ -135,7 +145,7 @@ void ListRuns(const RouteCall& call) {
 
 void StartRun(const RouteCall& call) {
   ApiContext& context = call.context();
-  const ReadStart read = ReadStartBody(call.request().body);
+  const ReadStart read = ReadStartBody(call.request().body, context.host.remote.offered);
   if (!read.status.ok()) return call.Refuse(read.status.error(), read.pointer);
   if (!context.host.start) {
     return call.Refuse(

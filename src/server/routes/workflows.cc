@@ -73,7 +73,10 @@ Json DefaultInput(const std::string& folder, const ListedWorkflow& workflow) {
 
 void ShowSession(const RouteCall& call) {
   const ApiHost& host = call.context().host;
+  JsonArray executors = {"embedded"};
+  if (host.remote.offered) executors.push_back(Json(kTemporalExecutor));
   call.AnswerJson(JsonObject{{"version", host.version},
+                             {"executors", std::move(executors)},
                              {"folder", host.folder},
                              {"data_directory", host.data_directory},
                              {"concurrency_max", kConcurrencyMax}});

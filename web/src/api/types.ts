@@ -24,6 +24,8 @@ export type View = With<Schemas['View'], { input: Json; result: Json }>;
 export type Change = With<Schemas['Change'], { result: Json }>;
 export type StepDetail = With<Schemas['StepDetail'], { input: Json; output: Json }>;
 
+export type Executor = Schemas['Executor'];
+export type RemoteRun = Schemas['RemoteRun'];
 export type Session = Schemas['Session'];
 /** Only those that are not 0 need to be there, besides the total. */
 export type StepCounts = Partial<Schemas['StepCounts']> & { total: number };

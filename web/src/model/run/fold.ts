@@ -52,6 +52,7 @@ export function foldChange(state: RunState, change: Change): RunState {
       result: change.result,
       error: change.error,
       eta_ms: change.eta_ms,
+      notice: change.notice,
       now: change.now,
     },
   };

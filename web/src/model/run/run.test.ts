@@ -16,6 +16,7 @@ function change(position: number, part: Partial<Change> = {}): Change {
     result: null,
     error: null,
     eta_ms: null,
+    notice: null,
     now: 100,
     steps: [],
     orchestrates: [],

@@ -80,6 +80,8 @@ export function viewWith(steps: Step[], part: Partial<View> = {}): View {
     policy: 'continue',
     parent: null,
     eta_ms: null,
+    notice: null,
+    remote: null,
     steps,
     orchestrates: [...nodes].map((node) => ({
       node,

@@ -58,6 +58,11 @@ export function LoadedRun({ run, address }: { run: Run; address: Address }) {
   return (
     <div className={cx('run-page', `run-page-${view}`)}>
       <RunHeader run={run} scene={scene} />
+      {run.notice !== null && (
+        <p role="status" className="run-notice">
+          {run.notice}
+        </p>
+      )}
       <CountsLine scene={scene} onSelect={select} />
       <RunAnnouncer scene={scene} />
       <div className={cx('run-main', scene.selected !== null && 'run-main-panel')}>

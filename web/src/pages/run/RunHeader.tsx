@@ -5,6 +5,7 @@ import { Badge } from '../../ui';
 import { PageHeader } from '../../ui/PageHeader';
 import type { Crumb } from '../../ui/PageHeader';
 import { ConcurrencyControl } from './ConcurrencyControl';
+import { RemotePlace } from './RemotePlace';
 import { RunActions } from './RunActions';
 import type { Scene } from './useScene';
 
@@ -55,6 +56,7 @@ export function RunHeader({ run, scene }: { run: Run; scene: Scene }) {
         </Badge>
       </span>
       {run.parent !== null && <span className="run-of">{run.workflow}</span>}
+      {run.remote !== null && <RemotePlace remote={run.remote} />}
     </PageHeader>
   );
 }

@@ -1,3 +1,4 @@
+import type { Executor } from '../../api/types';
 import { Button, NumberField, PlayIcon, Slider, useShortcuts } from '../../ui';
 
 interface Props {
@@ -8,7 +9,13 @@ interface Props {
   disabledReason: string | null;
   starting: boolean;
   onRun: () => void;
+  /** Where it may be started; a choice when there are several. */
+  executors: readonly Executor[];
+  executor: Executor;
+  onExecutor: (executor: Executor) => void;
 }
+
+const executorNames: Record<Executor, string> = { embedded: 'This machine', temporal: 'Temporal' };
 
 export function RunControls({
   concurrency,
@@ -17,6 +24,9 @@ export function RunControls({
   disabledReason,
   starting,
   onRun,
+  executors,
+  executor,
+  onExecutor,
 }: Props) {
   useShortcuts('Workflow', [
     {
@@ -49,6 +59,25 @@ export function RunControls({
             onCommit={onConcurrency}
           />
         </span>
+      )}
+      {executors.length > 1 && (
+        <label className="run-executor">
+          <span>Executor</span>
+          <select
+            className="field"
+            value={executor}
+            onChange={(event) => {
+              const chosen = executors.find((one) => one === event.currentTarget.value);
+              if (chosen !== undefined) onExecutor(chosen);
+            }}
+          >
+            {executors.map((one) => (
+              <option key={one} value={one}>
+                {executorNames[one]}
+              </option>
+            ))}
+          </select>
+        </label>
       )}
       <Button
         look="primary"

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiError, getSession, startRun } from '../../api/client';
-import type { Json, JsonObject, Workflow } from '../../api/types';
+import type { Executor, Json, JsonObject, Workflow } from '../../api/types';
 import { useResource } from '../../live/hooks';
 import { valueAt } from '../../model/workflow/json';
 import { capOf } from '../../model/workflow/plan';
@@ -38,6 +38,7 @@ export function WorkflowView({ workflow }: { workflow: Workflow }) {
   const errors = workflow.diagnostics.filter((one) => one.severity === 'error').length;
   const preview = usePreview(workflow, form.value, orchestrates.length > 0 && errors === 0);
   const [concurrency, setConcurrency] = useState<number | null>(null);
+  const [executor, setExecutor] = useState<Executor>('embedded');
   const [starting, setStarting] = useState(false);
 
   const { refuse } = form;
@@ -64,6 +65,7 @@ export function WorkflowView({ workflow }: { workflow: Workflow }) {
       workflow: workflow.name,
       input: form.value,
       ...(concurrency === null ? {} : { concurrency }),
+      ...(executor === 'embedded' ? {} : { executor }),
     };
     startRun(start, crypto.randomUUID())
       .then(
@@ -109,6 +111,9 @@ export function WorkflowView({ workflow }: { workflow: Workflow }) {
             disabledReason={whyNot(errors, form.problems)}
             starting={starting}
             onRun={run}
+            executors={session.value?.executors ?? []}
+            executor={executor}
+            onExecutor={setExecutor}
           />
         }
       >
