@@ -120,6 +120,19 @@ Result<std::vector<CheckedFile>> CheckWorkflows(const LoadRequest& request) {
   return checked;
 }
 
+Result<std::vector<definition::Document>> DocumentsOf(const DefinitionBundle& bundle) {
+  WFB_ASSIGN_OR_RETURN(const Json stored, ParseJson(bundle.text));
+  const Json* definitions = FindMember(stored, "definitions");
+  if (definitions == nullptr || !definitions->is_object()) return IoError("it has no definitions");
+  std::vector<definition::Document> documents;
+  for (const auto& member : definitions->get_object()) {
+    const bool root = member.key() == bundle.root;
+    documents.insert(root ? documents.begin() : documents.end(),
+                     definition::DocumentFromJson(member.value()));
+  }
+  return documents;
+}
+
 Result<BundlePtr> LoadStoredBundle(const std::string& text) {
   WFB_ASSIGN_OR_RETURN(const Json stored, ParseJson(text));
   const Json* definitions = FindMember(stored, "definitions");

@@ -8,6 +8,7 @@
 
 #include "base/diagnostic.h"
 #include "base/json.h"
+#include "definition/document.h"
 #include "engine/definition_bundle.h"
 #include "workspace/selection.h"
 
@@ -42,6 +43,9 @@ struct CheckedFile {
   Diagnostics diagnostics;
 };
 Result<std::vector<CheckedFile>> CheckWorkflows(const LoadRequest& request);
+
+// The documents of a bundle: that of its root, then the others by name.
+Result<std::vector<definition::Document>> DocumentsOf(const DefinitionBundle& bundle);
 
 // The text that a run is pinned to, compiled again; the BundleLoader of every engine.
 Result<BundlePtr> LoadStoredBundle(const std::string& text);

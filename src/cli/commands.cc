@@ -34,6 +34,8 @@ constexpr std::array kCommands = {
     VerbEntry{"graph", kPlan, "print the graph of a workflow", MakeGraphCommand},
     VerbEntry{"simulate", kPlan, "how long a run would take at each concurrency",
               MakeSimulateCommand},
+    VerbEntry{"compile", kPlan, "write a workflow as a Temporal project in TypeScript",
+              MakeCompileCommand},
     VerbEntry{"init", kPlan, "write a small workflow to begin with", MakeInitCommand},
     VerbEntry{"schema", kOther, "print a JSON Schema", MakeSchemaCommand},
     VerbEntry{"doctor", kOther, "check this machine and the data directory", MakeDoctorCommand},

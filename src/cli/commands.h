@@ -9,6 +9,7 @@
 namespace wfb {
 
 std::unique_ptr<Verb> MakeCancelCommand();
+std::unique_ptr<Verb> MakeCompileCommand();
 std::unique_ptr<Verb> MakeCompletionCommand();
 std::unique_ptr<Verb> MakeDoctorCommand();
 std::unique_ptr<Verb> MakeGraphCommand();

@@ -270,6 +270,15 @@ std::vector<ValueTemplate::Part> ValueTemplate::Expressions() const {
   return parts;
 }
 
+TemplateText SplitTemplate(std::string_view text) {
+  const Json value(text);
+  std::vector<TemplateProblem> problems;
+  TemplateNode node = Compiler(problems).Compile(value, "");
+  WFB_CHECK(problems.empty(), "only templates that compile are taken apart");
+  if (node.texts.empty()) node.texts.emplace_back(text);
+  return {std::move(node.texts), std::move(node.expressions)};
+}
+
 Result<std::string> ScalarText(const Json& value) {
   if (const JsonString* text = value.if_string()) return std::string(text->data(), text->size());
   if (const bool* boolean = value.if_bool()) return std::string(*boolean ? "true" : "false");

@@ -44,6 +44,14 @@ class ValueTemplate {
   std::shared_ptr<const TemplateNode> root_;
 };
 
+// A template text taken apart: the texts around its expressions, one more than there are of them.
+struct TemplateText {
+  std::vector<std::string> texts;
+  std::vector<ExpressionPtr> expressions;
+};
+// Precondition: ValueTemplate::Compile finds no problem in it.
+TemplateText SplitTemplate(std::string_view text);
+
 // Text that an argv element, an environment value or a URL part takes: strings as they are, numbers
 // and booleans as String() prints them; null, objects and arrays are an InvalidInput error.
 Result<std::string> ScalarText(const Json& value);
