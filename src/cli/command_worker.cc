@@ -45,18 +45,15 @@ void WorkerCommand::Declare(Options& options) {
       "Works for runs on a Temporal server: decides what they do next, and carries their\n"
       "activities out on this machine. Ends after Ctrl-C when what runs has ended; a second\n"
       "Ctrl-C ends that too, and another worker runs it again.");
-  options.Argument("FOLDER",
-                   "where the workflows' folder is on this machine (where it was at the start)",
-                   &folder_, false);
+  options.Argument("FOLDER", "the workflows' folder on this machine (as at the start)", &folder_,
+                   false);
   temporal_.Declare(options);
   options.Value("-n,--max-activities", "N", "carry out at most so many at once (64)",
                 &max_activities_);
   options.Value("--heartbeat", "DURATION",
                 "a worker that was silent for so long is taken for dead (30s)", &heartbeat_);
   options.Value("--continue-after", "EVENTS",
-                "continue a run in a new history after so many events, when nothing is in flight "
-                "(8000)",
-                &continue_after_);
+                "give a run a new history after so many events (8000)", &continue_after_);
   options.Value("--data", "DIR", "the data directory (.wfb in the folder)", &data_);
   options.Flag("--json", "print one line when it works: {\"ready\", \"identity\", …}", json_);
   options.AddExample("wfb worker", "for a server on this machine");

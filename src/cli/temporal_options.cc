@@ -40,8 +40,7 @@ void TemporalOptions::Declare(Options& options, const std::string& prefix) {
   options.Value(prefix_ + "task-queue", "NAME", "the task queue (wfb, or $TEMPORAL_TASK_QUEUE)",
                 &task_queue_);
   options.Value(prefix_ + "api-key-env", "VARIABLE",
-                "the environment variable that holds the API key (TEMPORAL_API_KEY)",
-                &api_key_env_);
+                "the variable that holds the API key (TEMPORAL_API_KEY)", &api_key_env_);
   options.Flag(prefix_ + "tls", "talk to it by TLS, as an API key asks too", tls_);
   options.Value(prefix_ + "tls-ca", "FILE", "whom to trust (PEM; the system's authorities)",
                 &tls_ca_);

@@ -152,7 +152,8 @@ File WriteReadme(const Project& project) {
   writer.Line("# " + root.document->name);
   writer.Line();
   writer.Line(
-      R"(A [Temporal](https://temporal.io) project in TypeScript. It is yours: change it as you like.
+      R"(A [Temporal](https://temporal.io) project in TypeScript.
+It is yours: change it as you like.
 
 ```sh
 npm install
@@ -165,26 +166,26 @@ The server is reached as `TEMPORAL_ADDRESS` (127.0.0.1:7233), `TEMPORAL_NAMESPAC
 `TEMPORAL_TASK_QUEUE` (wfb), `TEMPORAL_API_KEY` and `TEMPORAL_TLS…` say; see `src/connection.ts`.
 Relative paths of commands start at `WFB_BASE_DIRECTORY`, or where the worker was started.
 
-| file                 | what it is                                                             |
-| -------------------- | ---------------------------------------------------------------------- |
-| `src/workflows/`     | the workflows, one file each                                           |
-| `src/activities.ts`  | what they have done in the world                                       |
-| `src/flow.ts`        | steps, pause, cancel, continue-as-new: what all workflows share        |
-| `src/orchestrate.ts` | items in the order of their dependencies, exactly so many at a time    |
-| `src/controls.ts`    | the query `getDynamicState`, and the updates                           |
-| `src/worker.ts`      | runs workflows and activities                                          |
-| `src/client.ts`      | starts the workflow                                                    |
+| file                 | what it is                                                      |
+| -------------------- | --------------------------------------------------------------- |
+| `src/workflows/`     | the workflows, one file each                                    |
+| `src/activities.ts`  | what they have done in the world                                |
+| `src/flow.ts`        | steps, pause, cancel, continue-as-new: what all workflows share |
+| `src/orchestrate.ts` | items in dependency order, exactly so many at a time            |
+| `src/controls.ts`    | the query `getDynamicState`, and the updates                    |
+| `src/worker.ts`      | runs workflows and activities                                   |
+| `src/client.ts`      | starts the workflow                                             |
 
 While a workflow runs, `temporal workflow query --type getDynamicState` shows its state, and
 `temporal workflow update execute --name NAME --input JSON` changes it:
 
-| update           | input                            | what it does                                       |
-| ---------------- | -------------------------------- | -------------------------------------------------- |
-| `setConcurrency` | `{"n": 8}`, `{"n": 8, "step": …}` | how many items run at a time, from now on          |
-| `pause`          | `{}`                             | starts nothing more; what runs goes on to its end  |
-| `resume`         | `{}`                             | goes on                                            |
-| `skip`           | `{"step": …, "reason": …}`       | a step or item counts as done                      |
-| `retry`          | `{"steps": […]}` or `{}`         | failed items of a step that runs start again       |)");
+| update           | input                      | what it does                        |
+| ---------------- | -------------------------- | ----------------------------------- |
+| `setConcurrency` | `{"n": 8, "step": …}`      | how many items run at a time        |
+| `pause`          | `{}`                       | starts nothing more; what runs ends |
+| `resume`         | `{}`                       | goes on                             |
+| `skip`           | `{"step": …, "reason": …}` | a step or item counts as done       |
+| `retry`          | `{"steps": […]}`           | failed items start again; `{}`: all |)");
   return writer.TakeFile();
 }
 
