@@ -94,6 +94,7 @@ TEST_CASE("what the server answers is what its description says") {
       {"/api/v1/session", "/api/v1/session"},
       {"/api/v1/workflows", "/api/v1/workflows"},
       {"/api/v1/workflows/{workflow}", "/api/v1/workflows/package-builder"},
+      {"/api/v1/workflows/{workflow}/code", "/api/v1/workflows/package-builder/code"},
       {"/api/v1/history", "/api/v1/history?limit=1"},
       {"/api/v1/report-formats", "/api/v1/report-formats"},
       {"/api/v1/runs", "/api/v1/runs"},

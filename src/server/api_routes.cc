@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "server/routes/code.h"
 #include "server/routes/events.h"
 #include "server/routes/health.h"
 #include "server/routes/history.h"
@@ -45,6 +46,8 @@ std::span<const Route> ApiRoutes() {
       Route{"POST", "/api/v1/validate", ValidateText},
       Route{"GET", "/api/v1/workflows", ListAllWorkflows},
       Route{"GET", "/api/v1/workflows/{workflow}", ShowWorkflow},
+      Route{"GET", "/api/v1/workflows/{workflow}/code", ShowCode},
+      Route{"GET", "/api/v1/workflows/{workflow}/code.zip", DownloadCode},
       Route{"POST", "/api/v1/workflows/{workflow}/preview", PreviewWorkflow},
       Route{"GET", "/healthz", ShowHealth},
       Route{"GET", "/metrics", ShowMetrics},

@@ -1,13 +1,16 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include "server/api_fixture.h"
+#include "server/tcp_peer.h"
 
 namespace wfb {
 namespace {
 
+using testing::HeaderOf;
 using testing::ServedEngine;
 
 const std::string kExample = std::string(WFB_SOURCE_DIR) + "/examples/package-builder";
@@ -157,6 +160,60 @@ TEST_CASE("the folder of a monorepo has the one workflow that is made for it") {
   const Json preview = ParseJson(answer.body).value();
   CHECK(preview.at("orchestrates").at(0).at("items").as_array().size() == 2);
   CHECK(preview.at("orchestrates").at(0).at("cut").as_array().empty());
+}
+
+TEST_CASE(
+    "the code of a workflow comes with the lines of its nodes, and once while it is the same") {
+  ServedEngine served({.folder = kExample});
+  const HttpResponse answer = served.Send("GET", "/api/v1/workflows/package-builder/code", "", {});
+  REQUIRE(answer.status == 200);
+  const Json code = ParseJson(answer.body).value();
+  CHECK(MemberText(code, "workflow") == "package-builder");
+  CHECK(code.at("diagnostics") == JsonArray());
+  for (const char* workflow : {"package-builder", "package-build"}) {
+    CAPTURE(workflow);
+    const Json* place = Named(code.at("nodes"), "workflow", workflow);
+    REQUIRE(place != nullptr);
+    const Json* file = Named(code.at("files"), "path", MemberText(*place, "path"));
+    REQUIRE(file != nullptr);
+    const std::string text = MemberText(*file, "text");
+    CHECK(place->at("first_line").as_int64() >= 1);
+    CHECK(place->at("first_line").as_int64() <= place->at("last_line").as_int64());
+    CHECK(place->at("last_line").as_int64() <= std::ranges::count(text, '\n'));
+  }
+  const std::string tag = HeaderOf(answer, "ETag");
+  const HttpResponse again =
+      served.Send("GET", "/api/v1/workflows/package-builder/code", "", {{"If-None-Match", tag}});
+  CHECK(again.status == 304);
+  CHECK(again.body.empty());
+  CHECK(served.Send("GET", "/api/v1/workflows/package-bilder/code", "", {}).status == 404);
+}
+
+TEST_CASE("the project can be downloaded as an archive") {
+  ServedEngine served({.folder = kExample});
+  const HttpResponse zip = served.Send("GET", "/api/v1/workflows/package-builder/code.zip", "", {});
+  CHECK(zip.status == 200);
+  CHECK(HeaderOf(zip, "Content-Type") == "application/zip");
+  CHECK(HeaderOf(zip, "Content-Disposition") ==
+        "attachment; filename=\"package-builder-temporal.zip\"");
+  CHECK(zip.body.starts_with("PK\x03\x04"));
+  CHECK(zip.body.find("package-builder-temporal/package.json") != std::string::npos);
+}
+
+TEST_CASE("a workflow that cannot be compiled has no code, but every reason with its file") {
+  TemporaryDirectory folder;
+  WriteFile(
+      folder.path() + "/broken.workflow.json",
+      R"({"format": "wfb.workflow/v1", "name": "broken", "nodes": [{"id": "a", "type": "x"}]})");
+  ServedEngine served({.folder = folder.path()});
+  const Json code = served.client().Get("/api/v1/workflows/broken/code").value();
+  CHECK(code.at("files") == JsonArray());
+  CHECK(code.at("nodes") == JsonArray());
+  REQUIRE_FALSE(code.at("diagnostics").as_array().empty());
+  const Json& first = code.at("diagnostics").at(0);
+  CHECK(MemberText(first, "severity") == "error");
+  CHECK(MemberText(first, "file") == "broken.workflow.json");
+  CHECK(served.Send("GET", "/api/v1/workflows/broken/code.zip", "", {}).status == 400);
 }
 
 }  // namespace

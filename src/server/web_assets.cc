@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kIndex = "/index.html";
 constexpr size_t kRunSegmentsMax = 3;       // /runs/{run}/{view}
 constexpr size_t kWorkflowSegmentsMax = 4;  // /workflows/{name}/items/{node}
+constexpr size_t kCodeSegmentsMax = 16;     // /workflows/{name}/code/{file}
 
 struct MediaType {
   std::string_view ending;
@@ -63,7 +64,8 @@ bool IsPage(const std::vector<std::string>& path) {
   if (path.size() == 1) return path[0].empty() || path[0] == "about";
   if (path[1].empty()) return false;
   if (path[0] == "runs") return path.size() <= kRunSegmentsMax;
-  return path[0] == "workflows" && path.size() <= kWorkflowSegmentsMax;
+  const bool code = path.size() > 2 && path[2] == "code";
+  return path[0] == "workflows" && path.size() <= (code ? kCodeSegmentsMax : kWorkflowSegmentsMax);
 }
 
 // Its name holds a hash of what is in it: "/assets/index-DiwrgTda.js".

@@ -32,8 +32,9 @@ HttpResponse Get(const WebAssets& assets, const std::string& target, HttpHeaders
 
 TEST_CASE("every page of the web interface is index.html, and is asked for anew each time") {
   const WebAssets assets(kTable);
-  for (const char* target : {"/", "/about", "/workflows/x", "/workflows/x/items/y", "/runs/a%2Fb",
-                             "/runs/x/graph", "/runs/x/timeline?step=build%2Fa&attempt=2"}) {
+  for (const char* target :
+       {"/", "/about", "/workflows/x", "/workflows/x/items/y", "/workflows/x/code/src/y.ts",
+        "/runs/a%2Fb", "/runs/x/graph", "/runs/x/timeline?step=build%2Fa&attempt=2"}) {
     CAPTURE(target);
     const HttpResponse response = Get(assets, target);
     CHECK(response.status == 200);

@@ -29,7 +29,7 @@ constexpr std::array kModules = {
     Module{"workspace", false, "core base"},
     Module{"testing", false,
            "workspace temporal engine report compiler importer definition core expression base"},
-    Module{"catalog", false, "workspace engine report definition core expression base"},
+    Module{"catalog", false, "workspace engine report compiler definition core expression base"},
     Module{"server", false,
            "catalog workspace temporal mirror engine report compiler importer definition core "
            "expression base"},

@@ -8,12 +8,11 @@
 #include "server/json_body.h"
 #include "server/preview_document.h"
 #include "server/routes/answers.h"
+#include "server/routes/diagnostic_value.h"
 
 namespace wfb {
 
 namespace {
-
-Json TextOrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 JsonArray Texts(const std::vector<std::string>& texts) {
   JsonArray array;
@@ -23,16 +22,7 @@ JsonArray Texts(const std::vector<std::string>& texts) {
 
 JsonArray DiagnosticsValue(const Diagnostics& diagnostics) {
   JsonArray array;
-  for (const Diagnostic& one : diagnostics) {
-    array.push_back(JsonObject{{"code", one.code},
-                               {"severity", one.severity == Severity::Error ? "error" : "warning"},
-                               {"message", one.message},
-                               {"hint", TextOrNull(one.hint)},
-                               {"pointer", one.pointer},
-                               {"line", one.span.line},
-                               {"column", one.span.column},
-                               {"node", TextOrNull(one.node)}});
-  }
+  for (const Diagnostic& one : diagnostics) array.push_back(DiagnosticValue(one));
   return array;
 }
 

@@ -15,6 +15,7 @@ import type {
   StepDetail,
   View,
   Workflow,
+  WorkflowCode,
   WorkflowSummary,
 } from './types';
 
@@ -87,7 +88,7 @@ async function problemOf(response: Response): Promise<Problem> {
   }
 }
 
-/** Sends a request and gives the response; throws ApiError unless it is 2xx. */
+/** Sends a request and gives the response; throws ApiError unless it is 2xx, or 304 as asked. */
 export async function request(path: string, options: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
@@ -102,7 +103,7 @@ export async function request(path: string, options: RequestInit = {}): Promise<
       detail: 'wfb does not answer. Start it again with “wfb serve”; this page goes on by itself.',
     });
   }
-  if (!response.ok) throw new ApiError(await problemOf(response));
+  if (!response.ok && response.status !== 304) throw new ApiError(await problemOf(response));
   return response;
 }
 
@@ -133,6 +134,29 @@ export const listWorkflows = (signal?: AbortSignal) =>
 
 export const getWorkflow = (name: string, signal?: AbortSignal) =>
   get<Workflow>(pathOf('workflows', name), signal);
+
+export interface TaggedCode {
+  code: WorkflowCode;
+  /** Names this very code: asked for again with it, the server only says whether it changed. */
+  tag: string | null;
+}
+
+/** The code of a workflow; null when it is still the one of `tag`. */
+export async function getCode(
+  name: string,
+  tag: string | null,
+  signal?: AbortSignal,
+): Promise<TaggedCode | null> {
+  const response = await request(pathOf('workflows', name, 'code'), {
+    signal,
+    headers: { Accept: 'application/json', ...(tag === null ? {} : { 'If-None-Match': tag }) },
+  });
+  if (response.status === 304) return null;
+  return { code: (await response.json()) as WorkflowCode, tag: response.headers.get('ETag') };
+}
+
+/** Where the project of a workflow can be downloaded. */
+export const codeZipPath = (name: string) => pathOf('workflows', name, 'code.zip');
 
 export const previewWorkflow = (name: string, input: JsonObject, signal?: AbortSignal) =>
   post<Preview>(pathOf('workflows', name, 'preview'), { input }, signal);

@@ -44,6 +44,11 @@ export type Workflow = With<
   Schemas['Workflow'],
   { input_schema: JsonObject | boolean | null; default_input: JsonObject }
 >;
+/** A Temporal TypeScript project: no files when it cannot be compiled. */
+export type WorkflowCode = Schemas['WorkflowCode'];
+export type CodeFile = Schemas['CodeFile'];
+export type CodePlace = Schemas['CodePlace'];
+export type CodeDiagnostic = Schemas['CodeDiagnostic'];
 export type PreviewItem = Schemas['PreviewItem'];
 export type Schedule = Schemas['Schedule'];
 export type OrchestratePreview = Schemas['OrchestratePreview'];

@@ -10,6 +10,8 @@ export interface Tab {
   count?: number | null;
   /** Whether it is chosen, where the path alone does not tell. */
   on?: boolean;
+  /** What is below its path belongs to it too. */
+  within?: boolean;
 }
 
 interface Props {
@@ -49,7 +51,7 @@ export function Tabs({ label, tabs, keepSearch = '' }: Props) {
             key={tab.label}
             to={to}
             className={({ isActive }) => cx('tab', isActive && 'tab-on')}
-            end
+            end={tab.within !== true}
           >
             {inside}
           </NavLink>

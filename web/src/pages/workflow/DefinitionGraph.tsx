@@ -58,8 +58,13 @@ function endsOf({ width, height }: WorkflowNode): NodeHandle[] {
   ];
 }
 
+/** A window as narrow as this shows a node in its middle, with what is on both sides of it. */
+const narrow = 640;
+
 /** How far a stretch lies outside of a window of `size`; 0 when it is inside. */
 function over(from: number, to: number, size: number): number {
+  const outside = from < margin || to > size - margin;
+  if (size < narrow && to - from < size && outside) return (from + to - size) / 2;
   if (from < margin) return from - margin;
   return Math.max(0, Math.min(to - size + margin, from - margin));
 }

@@ -5,7 +5,7 @@ import { sentence } from '../../model/text';
 import { valueAt } from '../../model/workflow/json';
 import { Button, CodeIcon, TypeIcon } from '../../ui';
 import type { Address } from './address';
-import { workflowPath } from './address';
+import { codePath, workflowPath } from './address';
 import { Members } from './Members';
 import './NodePanel.css';
 
@@ -73,6 +73,17 @@ export function NodePanel({ workflow, node, address }: Props) {
         <Button icon={<CodeIcon size={16} />} onClick={() => address.go({ panel: 'json' })}>
           Show in JSON
         </Button>
+        {!address.code && (
+          <Link
+            className="button"
+            to={{
+              pathname: codePath(workflow.name),
+              search: `?node=${encodeURIComponent(node.id)}`,
+            }}
+          >
+            Show in code
+          </Link>
+        )}
         {node.type === 'orchestrate' && (
           <Link className="button" to={workflowPath(workflow.name, node.id)}>
             Show its items

@@ -20,7 +20,7 @@ export function WorkflowPage() {
     document.addEventListener('visibilitychange', look);
     return () => document.removeEventListener('visibilitychange', look);
   }, [reload]);
-  if (value?.name === name) return <WorkflowView key={name} workflow={value} />;
+  if (value?.name === name) return <WorkflowView key={name} workflow={value} onStale={reload} />;
   return (
     <>
       <PageHeader crumbs={[{ label: 'Workflows', to: '/' }]} title={name} />

@@ -7,7 +7,9 @@ import { valueAt } from '../../model/workflow/json';
 import { capOf } from '../../model/workflow/plan';
 import { PageHeader, Skeleton, Tabs, toastError } from '../../ui';
 import type { Tab } from '../../ui';
-import { useAddress, workflowPath } from './address';
+import { codePath, useAddress, workflowPath } from './address';
+import type { Address } from './address';
+import { CodeWorkspace } from './code/CodeWorkspace';
 import { DefinitionGraph } from './DefinitionGraph';
 import { LastRun } from './LastRun';
 import { ItemsBefore } from './ItemsBefore';
@@ -26,7 +28,13 @@ function whyNot(errors: number, problems: ReadonlyMap<string, string>): string |
   return pointer === '' ? text : `Input ${pointer.slice(1).replaceAll('/', '.')}: ${text}`;
 }
 
-export function WorkflowView({ workflow }: { workflow: Workflow }) {
+interface Props {
+  workflow: Workflow;
+  /** Called when the definition on disk is another one. */
+  onStale: () => void;
+}
+
+export function WorkflowView({ workflow, onStale }: Props) {
   const address = useAddress();
   const navigate = useNavigate();
   const session = useResource(useCallback((signal: AbortSignal) => getSession(signal), []));
@@ -85,8 +93,17 @@ export function WorkflowView({ workflow }: { workflow: Workflow }) {
     [workflow, first, form.value],
   );
   const cap = concurrency ?? defined ?? shown?.cap ?? preview.value?.orchestrates[0]?.cap ?? null;
+  const shared = sharedSearch(address, workflow);
   const tabs: Tab[] = [
-    { label: 'Graph', to: workflowPath(workflow.name) },
+    {
+      label: 'Graph',
+      to: { pathname: workflowPath(workflow.name), search: shared },
+    },
+    {
+      label: 'Code',
+      to: { pathname: codePath(workflow.name), search: shared },
+      within: true,
+    },
     ...orchestrates.map((node): Tab => {
       const items = preview.value?.orchestrates.find((one) => one.node === node.id)?.items.length;
       return {
@@ -98,6 +115,11 @@ export function WorkflowView({ workflow }: { workflow: Workflow }) {
       };
     }),
   ];
+  const bar = (
+    <div className="workflow-bar">
+      <Tabs label="Views" tabs={tabs} keepSearch={`?${searchWithoutItem(address.panel)}`} />
+    </div>
+  );
   return (
     <>
       <PageHeader
@@ -120,48 +142,52 @@ export function WorkflowView({ workflow }: { workflow: Workflow }) {
         <LastRun workflow={workflow.name} />
       </PageHeader>
       <main className="workflow-main fills">
-        <section
-          className="workflow-canvas"
-          aria-label={address.items === null ? 'Graph' : 'Items'}
-        >
-          <div className="workflow-bar">
-            <Tabs label="Views" tabs={tabs} keepSearch={`?${searchWithoutItem(address.panel)}`} />
-          </div>
-          {address.items === null ? (
-            <DefinitionGraph
-              workflow={workflow}
-              selected={address.node}
-              onSelect={(node) =>
-                address.go(node === null ? { node } : selection(address.panel, node))
-              }
-            />
-          ) : shown !== null ? (
-            <ItemsBefore
-              preview={shown}
-              selected={address.item}
-              onSelect={(item) =>
-                address.go(item === null ? { item, panel: 'plan' } : { item, panel: 'item' })
-              }
-            />
-          ) : (
-            <div className="workflow-items-wait">
-              {preview.loading ? (
-                <Skeleton lines={4} height={50} />
+        {address.code ? (
+          <CodeWorkspace workflow={workflow} address={address} bar={bar} onChange={onStale} />
+        ) : (
+          <>
+            <section
+              className="workflow-canvas"
+              aria-label={address.items === null ? 'Graph' : 'Items'}
+            >
+              {bar}
+              {address.items === null ? (
+                <DefinitionGraph
+                  workflow={workflow}
+                  selected={address.node}
+                  onSelect={(node) =>
+                    address.go(node === null ? { node } : selection(address.panel, node))
+                  }
+                />
+              ) : shown !== null ? (
+                <ItemsBefore
+                  preview={shown}
+                  selected={address.item}
+                  onSelect={(item) =>
+                    address.go(item === null ? { item, panel: 'plan' } : { item, panel: 'item' })
+                  }
+                />
               ) : (
-                <p>{preview.error?.message ?? 'The items are not known before it runs.'}</p>
+                <div className="workflow-items-wait">
+                  {preview.loading ? (
+                    <Skeleton lines={4} height={50} />
+                  ) : (
+                    <p>{preview.error?.message ?? 'The items are not known before it runs.'}</p>
+                  )}
+                </div>
               )}
-            </div>
-          )}
-        </section>
-        <SidePanel
-          workflow={workflow}
-          address={address}
-          form={form}
-          preview={shown}
-          slots={cap}
-          onSlots={setConcurrency}
-          learnedFrom={shown?.learned_from ?? null}
-        />
+            </section>
+            <SidePanel
+              workflow={workflow}
+              address={address}
+              form={form}
+              preview={shown}
+              slots={cap}
+              onSlots={setConcurrency}
+              learnedFrom={shown?.learned_from ?? null}
+            />
+          </>
+        )}
       </main>
     </>
   );
@@ -185,6 +211,14 @@ function definedCap(workflow: Workflow, id: string | undefined, input: JsonObjec
   } catch {
     return null;
   }
+}
+
+/** Graph and code share the selected node, and of the panels those that stand beside both. */
+function sharedSearch({ node, panel }: Address, workflow: Workflow): string {
+  const search = new URLSearchParams();
+  if (node !== null && workflow.nodes.some((one) => one.id === node)) search.set('node', node);
+  if (panel === 'json' || panel === 'problems') search.set('panel', panel);
+  return `?${search.toString()}`;
 }
 
 function searchWithoutItem(panel: string | null): string {
