@@ -85,8 +85,11 @@ function bundleOf(folder, root) {
 
 /** A run as `wfb run --executor temporal` starts it; who follows it is left to the test. */
 export class NativeRun {
-  static async start(server, folder, id, { workflow = 'observed', input = {}, queue = 'wfb' } = {}) {
+  static async start(server, folder, id, { workflow = 'observed', queue = 'wfb' } = {}) {
     const definition = bundleOf(folder, workflow);
+    const schema = JSON.parse(definition).definitions[workflow].input?.properties ?? {};
+    const input = Object.fromEntries(
+      Object.entries(schema).map(([name, member]) => [name, member.default]));
     const hash = createHash('sha256').update(definition).digest('hex');
     const payload = {
       schema: 'wfb.start/v1',

@@ -71,7 +71,12 @@ export function useAddress(): Address {
     node: search.get('node'),
     item: search.get('item'),
     panel: panel !== null && panels.includes(panel) ? (panel as PanelName) : null,
-    go: (changes) => setSearch(changed(changes), { replace: true, preventScrollReset: true }),
+    go: (changes) =>
+      // A line belongs to the node that was selected with it.
+      setSearch(changed('node' in changes ? { line: null, ...changes } : changes), {
+        replace: true,
+        preventScrollReset: true,
+      }),
     panelTo: (panelName) => ({ search: `?${changed({ panel: panelName }).toString()}` }),
     fileTo,
     openFile: (file, changes) => void navigate(fileTo(file, changes)),

@@ -25,7 +25,7 @@ export function CodeProblems({ problems, workflow, address }: Props) {
               <button
                 type="button"
                 className={className}
-                onClick={() => address.go({ node: one.node, line: null, panel: 'json' })}
+                onClick={() => address.go({ node: one.node, panel: 'json' })}
               >
                 <Problem problem={one} />
               </button>

@@ -41,13 +41,13 @@ export function CodeSide({ subject, isChild, code, path, address }: Props) {
   );
   const select = (id: string | null) => {
     if (code === null || path === null || subject === null) {
-      address.go({ node: id, line: null });
+      address.go({ node: id });
       return;
     }
     // A node without a line in the open file is looked up where it has one.
     const here = id === null || placesIn(code, path, subject.name).some((one) => one.node === id);
     const there = code.nodes.find((one) => one.workflow === subject.name && one.node === id);
-    if (here || there === undefined) address.go({ node: id, line: null });
+    if (here || there === undefined) address.go({ node: id });
     else address.openFile(there.path, { node: id });
   };
   return (

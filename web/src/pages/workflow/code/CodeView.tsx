@@ -46,7 +46,7 @@ export function CodeView({ workflow, subject, code, path, problems, address }: P
     {
       keys: 'Escape',
       does: 'Select nothing',
-      act: () => address.go({ node: null, line: null }),
+      act: () => address.go({ node: null }),
       hidden: true,
     },
   ]);
