@@ -17,10 +17,13 @@ before(async () => {
 after(() => browser.close());
 
 async function openCode(t, { options = {}, where = code } = {}) {
+  let page = null;
+  // It asks for the code again and again; the folder is there as long as it does.
+  t.after(() => page?.close());
   const target = copyExample(temporaryFolder(t));
   const server = await serve(t, target);
   const context = await openProfile(t, browser, options);
-  const page = await enter(context, server, where);
+  page = await enter(context, server, where);
   const view = new CodePage(page);
   await view.text.waitFor();
   return { target, server, context, page, view };
