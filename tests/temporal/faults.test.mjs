@@ -219,7 +219,7 @@ test('an output that is too large for the server fails its step in words, never 
   await run.ended('failed', () => worker.output());
   const last = (await run.history()).at(-1);
   assert.equal(last.eventType, 'EVENT_TYPE_WORKFLOW_EXECUTION_FAILED');
-  assert.match(JSON.stringify(last), /4040028 bytes, which is more than Temporal takes/);
+  assert.match(JSON.stringify(last), /\d{7} bytes, which is more than Temporal takes/);
   assert.ok(worker.alive, worker.output());
 });
 
