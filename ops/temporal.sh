@@ -77,21 +77,13 @@ build_temporal() {
   say "Built the Temporal dev server in $((SECONDS - begin)) s"
 }
 
-# Starts the build beside what follows; finish_temporal waits for it and shows what it said.
+# Starts the build beside what follows. Who needs the server calls build_temporal, from any
+# subshell: it waits for this one by the lock, and builds again, in sight, what did not come about.
 begin_temporal() {
   has_temporal && return 0
   mkdir -p "$TEMPORAL_FOLDER"
   say "Building the Temporal dev server beside the rest, once; see .cache/temporal/build.log"
   (set -e && build_temporal) >"$TEMPORAL_FOLDER/build.log" 2>&1 &
-  TEMPORAL_BUILD=$!
-}
-
-finish_temporal() {
-  local result=0
-  [ -n "${TEMPORAL_BUILD:-}" ] || return 0
-  wait "$TEMPORAL_BUILD" || result=$?
-  grep -v '^go: downloading' "$TEMPORAL_FOLDER/build.log" >&2 || true
-  return "$result"
 }
 
 command_temporal() {

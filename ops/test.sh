@@ -71,7 +71,7 @@ command_check() {
 # Against a real Temporal dev server; the tests start it on free ports.
 test_temporal() {
   install_npm_folder tests/temporal
-  finish_temporal
+  build_temporal
   WFB_TEMPORAL=$(temporal_server) build_and_test release temporal_tests -L temporal
 }
 
