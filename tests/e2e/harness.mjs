@@ -64,14 +64,14 @@ export async function until(condition, describe = () => 'the condition did not c
 /**
  * Writes a workflow of commands: `items` are {name, dependencies, ms}. Each command appends
  * "begin NAME PID TIME" and "end NAME PID TIME" (nanoseconds) to observed.log, and fails while a file
- * fail-NAME stands beside it. `order` says what runs after the items.
+ * fail-NAME stands beside it ("failed NAME PID TIME" instead of the end). `order` says what runs after the items.
  */
 export function writeWorkflow(folder, items, { retry = { max_attempts: 1 }, activity = {} } = {}) {
   fs.writeFileSync(path.join(folder, 'work.sh'), `
 say() { echo "$1 $2 $$ $(date +%s%N)" >> observed.log; }
 say begin "$1"
 sleep "$2"
-if [ -e "fail-$1" ]; then echo "fail-$1 is in the way" >&2; exit 1; fi
+if [ -e "fail-$1" ]; then echo "fail-$1 is in the way" >&2; say failed "$1"; exit 1; fi
 say end "$1"
 `);
   const definition = {
@@ -135,7 +135,7 @@ export function observed(folder) {
   });
 }
 
-/** The most commands that were between their begin and their end at once. */
+/** The most commands that were between their begin and their end or failure at once. */
 export function mostAtOnce(lines) {
   const sorted = [...lines].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   let alive = 0;
