@@ -306,7 +306,7 @@ std::string ExpressionGenerator::NumberCall(int depth) {
 // ECMAScript leaves the last bits of powers to the engine, so only those are drawn that are exact.
 std::string ExpressionGenerator::PowerOf() {
   const std::string base(Pick({"0", "(-0)", "1", "(-1)", "2", "(-3)", "10", "0.5", "NaN",
-                               "Infinity", "(-Infinity)", "input.b", "null", "\"3\"", "index"}));
+                               "Infinity", "(-Infinity)", "true", "null", "\"3\"", "index"}));
   const std::string exponent(Pick({"0", "1", "2", "3", "10", "NaN", "Infinity", "(-Infinity)",
                                    "\"2\"", "undefined", "index", "2 ** 3"}));
   return Chance(50) ? fmt::format("({} ** {})", base, exponent)
