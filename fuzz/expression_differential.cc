@@ -41,7 +41,7 @@ struct Batch {
   std::vector<Case> cases;
 };
 
-// Whether any mutation of `text` has one right answer that the oracle can give: a mutated count could
+// Whether a mutated text has one right answer that the oracle can give: a mutated count could
 // exhaust its memory, and the last digits of a power that is not exact are each engine's own.
 bool IsComparable(std::string_view text) {
   constexpr std::string_view kOpenEnded[] = {"repeat", "pad", "**", "pow"};

@@ -99,8 +99,7 @@ void WorkerActivities::Start(const temporal::ActivityTask& task) {
       process->cwd.starts_with(task.attempt.base_directory)) {
     process->cwd = folder_ + process->cwd.substr(task.attempt.base_directory.size());
   }
-  // Lost with this machine, as the attempt itself: the server then waits for its heartbeat.
-  std::ofstream(TokenPath(task.number), std::ios::binary) << task.token;
+  if (!task.token.empty()) KeepToken(task.number, task.token);
   known_[task.number] = {key, process != nullptr};
   numbers_[key] = task.number;
   if (std::holds_alternative<BuiltinSpec>(command.spec)) {
@@ -108,6 +107,12 @@ void WorkerActivities::Start(const temporal::ActivityTask& task) {
     builtins_[key] = task;
   }
   runner_->Start(key, task.attempt.run, std::move(command));
+}
+
+// Lost with this machine, as the attempt itself: the server then waits for its heartbeat.
+void WorkerActivities::KeepToken(temporal::ActivityNumber number, const std::string& token) {
+  tokens_.insert(number);
+  std::ofstream(TokenPath(number), std::ios::binary) << token;
 }
 
 void WorkerActivities::Cancel(temporal::ActivityNumber number) {
@@ -127,6 +132,7 @@ std::string WorkerActivities::LogPathOf(temporal::ActivityNumber number) const {
 
 void WorkerActivities::Drop(temporal::ActivityNumber number) {
   known_.erase(number);
+  if (tokens_.erase(number) == 0) return;
   std::error_code ignored;
   fs::remove(TokenPath(number), ignored);
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ class WorkerActivities final : public temporal::ActivityPort {
   void UseTreeReader(ReadTree read_tree) { read_tree_ = std::move(read_tree); }
 
   void Start(const temporal::ActivityTask& task) override;
+  void KeepToken(temporal::ActivityNumber number, const std::string& token) override;
   void Cancel(temporal::ActivityNumber number) override;
   void OnAnswer(std::function<void(temporal::ActivityNumber, Event)> callback) override;
   std::string LogPathOf(temporal::ActivityNumber number) const override;
@@ -70,6 +72,7 @@ class WorkerActivities final : public temporal::ActivityPort {
   int leftover_count_ = 0;
   std::function<void(temporal::ActivityNumber, Event)> on_answer_;
   std::map<temporal::ActivityNumber, Known> known_;  // Until they are dropped.
+  std::set<temporal::ActivityNumber> tokens_;        // With a file.
   std::map<AttemptKey, temporal::ActivityNumber> numbers_;
   std::map<std::string, RunNumber> runs_;
   RunNumber next_run_ = 0;

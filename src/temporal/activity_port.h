@@ -18,7 +18,7 @@ struct ActivityTask {
   ActivityNumber number = 0;
   Execution execution;  // The workflow that the attempt belongs to.
   AttemptTask attempt;
-  std::string token;  // What names it to the server.
+  std::string token;  // What names it to the server; empty = not yet known.
 };
 
 class ActivityPort {
@@ -28,6 +28,8 @@ class ActivityPort {
   // AttemptCancelled), never from within this call, when nothing of it is left alive. The token
   // survives the death of this process, until Drop.
   virtual void Start(const ActivityTask& task) = 0;
+  // The token of one that was started without.
+  virtual void KeepToken(ActivityNumber number, const std::string& token) = 0;
   // Ends it: TERM, the grace, KILL. Unknown ones are ignored.
   virtual void Cancel(ActivityNumber number) = 0;
   virtual void OnAnswer(std::function<void(ActivityNumber, Event)> callback) = 0;

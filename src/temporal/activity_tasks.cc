@@ -17,6 +17,7 @@ using Cause = CallError::Cause;
 // Longer than any outage that people sleep through; the server gives the attempt up by itself.
 constexpr DurationMs kTellPatienceMs = DurationMs{24} * 3'600'000;
 constexpr DurationMs kHeartbeatMs = 10'000;  // Where the server names no time limit.
+constexpr size_t kInsideBytesMax = 128 * 1024;
 
 DurationMs MillisecondsOf(const google::protobuf::Duration& duration) {
   return duration.seconds() * 1'000 + duration.nanos() / 1'000'000;
@@ -46,6 +47,7 @@ void ActivityTasks::FailPoll(const std::string& token, const std::string& messag
 }
 
 void ActivityTasks::Start(const ActivityPoll& poll) {
+  if (Adopt(poll)) return;
   Result<Json> input = DecodeFirst(poll.input());
   Result<AttemptTask> attempt =
       input.ok() ? AttemptTaskFromJson(*input) : Result<AttemptTask>(std::move(input).error());
@@ -54,9 +56,6 @@ void ActivityTasks::Start(const ActivityPoll& poll) {
   running.token = poll.task_token();
   running.run_id = poll.workflow_execution().run_id();
   running.activity_id = poll.activity_id();
-  const DurationMs limit = MillisecondsOf(poll.heartbeat_timeout());
-  // Several before the limit; a cancellation is heard of at one of them.
-  running.heartbeat_ms = limit > 0 ? std::clamp<DurationMs>(limit / 6, 100, 5'000) : kHeartbeatMs;
   if (!attempt.ok()) {
     Event answer;
     answer.type = EventType::AttemptFailed;
@@ -69,10 +68,80 @@ void ActivityTasks::Start(const ActivityPoll& poll) {
                     {poll.workflow_execution().workflow_id(), poll.workflow_execution().run_id()},
                     std::move(attempt).value(),
                     running.token};
-  const DurationMs first_beat = running.heartbeat_ms;
-  running_.emplace(number, std::move(running));
+  Running& kept = running_.emplace(number, std::move(running)).first->second;
   port_.Start(task);
-  calls_.After(first_beat, [this, number] { Beat(number); });
+  Watch(number, kept, poll);
+}
+
+void ActivityTasks::Watch(ActivityNumber number, Running& running, const ActivityPoll& poll) {
+  const DurationMs limit = MillisecondsOf(poll.heartbeat_timeout());
+  // Several before the limit; a cancellation is heard of at one of them.
+  running.heartbeat_ms = limit > 0 ? std::clamp<DurationMs>(limit / 6, 100, 5'000) : kHeartbeatMs;
+  calls_.After(running.heartbeat_ms, [this, number] { Beat(number); });
+}
+
+ActivityNumber ActivityTasks::Begin(const Execution& execution, AttemptTask attempt, Ended ended) {
+  const ActivityNumber number = next_++;
+  Running running;
+  running.run_id = execution.run_id;
+  running.activity_id = ActivityId(attempt.command.step, attempt.command.attempt);
+  running.ended = std::move(ended);
+  running_.emplace(number, std::move(running));
+  port_.Start({number, execution, std::move(attempt), ""});
+  return number;
+}
+
+void ActivityTasks::HandOver(ActivityNumber number, DurationMs patience_ms) {
+  const auto found = running_.find(number);
+  if (found == running_.end()) return;
+  found->second.ended = nullptr;
+  handed_over_[{found->second.run_id, found->second.activity_id}] = number;
+  calls_.After(patience_ms, [this, number] {
+    const bool waits = std::ranges::any_of(
+        handed_over_, [number](const auto& entry) { return entry.second == number; });
+    if (waits) Discard(number);
+  });
+}
+
+void ActivityTasks::ForgetHandedOver(ActivityNumber number) {
+  std::erase_if(handed_over_, [number](const auto& entry) { return entry.second == number; });
+}
+
+void ActivityTasks::Discard(ActivityNumber number) {
+  const auto found = running_.find(number);
+  if (found == running_.end()) return;
+  ForgetHandedOver(number);
+  found->second.unwanted = true;
+  found->second.ended = nullptr;
+  if (found->second.answer) {
+    running_.erase(found);
+    port_.Drop(number);
+  } else {
+    HearBeat(number, true);
+  }
+}
+
+void ActivityTasks::DiscardHandedOver() {
+  const auto waiting = std::exchange(handed_over_, {});
+  for (const auto& [place, number] : waiting) Discard(number);
+}
+
+bool ActivityTasks::Adopt(const ActivityPoll& poll) {
+  const auto found = handed_over_.find({poll.workflow_execution().run_id(), poll.activity_id()});
+  if (found == handed_over_.end()) return false;
+  const ActivityNumber number = found->second;
+  handed_over_.erase(found);
+  Running& running = running_.at(number);
+  running.token = poll.task_token();
+  if (running.answer) {
+    const Event answer = std::move(*running.answer);
+    running.answer.reset();
+    End(number, answer);
+  } else {
+    port_.KeepToken(number, running.token);
+    Watch(number, running, poll);
+  }
+  return true;
 }
 
 std::optional<LogPlace> ActivityTasks::LogOf(ActivityNumber number) const {
@@ -125,6 +194,7 @@ void ActivityTasks::Cancel(const std::string& run_id, const std::string& activit
 void ActivityTasks::InterruptAll() {
   std::vector<ActivityNumber> numbers;
   for (auto& [number, running] : running_) {
+    if (running.answer) continue;
     running.interrupted = !running.cancelled;
     numbers.push_back(number);
   }
@@ -134,10 +204,30 @@ void ActivityTasks::InterruptAll() {
 void ActivityTasks::End(ActivityNumber number, const Event& answer) {
   const auto found = running_.find(number);
   if (found == running_.end()) return;
+  const bool waits = found->second.token.empty() && !found->second.ended;
+  if (waits && !found->second.unwanted) {
+    found->second.answer = answer;
+    return;
+  }
+  const bool inside = found->second.ended && !found->second.unwanted;
+  if (inside && WriteJson(answer.body).size() > kInsideBytesMax) {
+    found->second.answer = answer;
+    const Ended ended = found->second.ended;
+    return ended(std::nullopt, LogOf(number));
+  }
   const Running running = std::move(found->second);
   running_.erase(found);
   if (running.unwanted) {
     port_.Drop(number);
+  } else if (running.ended) {
+    const std::optional<LogPlace> log = LogOf(number);
+    port_.Drop(number);
+    Event told = answer;
+    // Ended with its worker: it may run again.
+    const bool interrupted = running.interrupted && answer.type == EventType::AttemptCancelled;
+    if (interrupted) told = Event{};
+    if (interrupted) told.type = EventType::AttemptInterrupted;
+    running.ended(std::move(told), log);
   } else {
     Tell(number, running, answer);
   }

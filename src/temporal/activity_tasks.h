@@ -22,7 +22,23 @@ class ActivityTasks {
 
   // Fails what a worker that died has left, as interrupted.
   void SettleLeft();
+  // Also one that was begun inside a workflow task, and is handed over.
   void Start(const ActivityPoll& poll);
+
+  using Ended = std::function<void(std::optional<Event>, const std::optional<LogPlace>&)>;
+  // Begins an attempt inside a workflow task. `ended` is called when it is over, unless it was
+  // handed over or dropped before. Without an event it has put out more than a history should keep
+  // in a marker: hand it over, and the server hears of its end by a call of its own.
+  ActivityNumber Begin(const Execution& execution, AttemptTask attempt, Ended ended);
+  // From here on it waits for its activity task, and then is like any other. After `patience_ms`
+  // without one it is ended: the server has given it up.
+  void HandOver(ActivityNumber number, DurationMs patience_ms);
+  // Ends it; nobody wants to know how it ended.
+  void Discard(ActivityNumber number);
+  // The same for all that wait for their activity tasks: nobody polls for them any more.
+  void DiscardHandedOver();
+  // Ends it, and says so.
+  void CancelInside(ActivityNumber number) { HearBeat(number, true); }
   // The workflow's run asks for its end; sooner here than by the next heartbeat.
   void Cancel(const std::string& run_id, const std::string& activity_id);
   // Ends all of them; they are told as interrupted, and run again elsewhere.
@@ -34,15 +50,20 @@ class ActivityTasks {
 
  private:
   struct Running {
-    std::string token;
+    std::string token;  // Empty while it runs inside a workflow task, or waits for its own.
     std::string run_id;
     std::string activity_id;
     DurationMs heartbeat_ms = 0;
-    bool beating = false;      // A heartbeat is under way.
-    bool cancelled = false;    // The port was told.
-    bool interrupted = false;  // By InterruptAll.
-    bool unwanted = false;     // The server does not wait for its end any more.
+    bool cancelled = false;         // The port was told.
+    bool interrupted = false;       // By InterruptAll.
+    bool unwanted = false;          // The server does not wait for its end any more.
+    Ended ended;                    // Inside a workflow task.
+    std::optional<Event> answer{};  // It has ended before its activity task came.
   };
+
+  bool Adopt(const ActivityPoll& poll);
+  void Watch(ActivityNumber number, Running& running, const ActivityPoll& poll);
+  void ForgetHandedOver(ActivityNumber number);
 
   void Beat(ActivityNumber number);
   void HearBeat(ActivityNumber number, bool cancel);
@@ -57,6 +78,8 @@ class ActivityTasks {
   ActivityPort& port_;
   std::function<void()> on_ended_;
   std::map<ActivityNumber, Running> running_;
+  // Waiting for their activity tasks: by run id and activity id.
+  std::map<std::pair<std::string, std::string>, ActivityNumber> handed_over_;
   ActivityNumber next_ = 1;
   size_t telling_ = 0;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "temporal/event_codec.h"
 #include "temporal/payload.h"
@@ -14,7 +15,7 @@ namespace {
 
 namespace enums = api::enums::v1;
 
-constexpr size_t kMarkerTextMax = 1'000'000;  // Bytes of JSON after which another one begins.
+constexpr size_t kMarkerTextMax = 1'000'000;  // Bytes of JSON; a longer event stands alone.
 
 TimestampMs TimeOf(const google::protobuf::Timestamp& time) {
   return time.seconds() * 1'000 + time.nanos() / 1'000'000;
@@ -132,6 +133,8 @@ Status HistoryFold::AddMarker(const HistoryEvent& event) {
   WFB_ASSIGN_OR_RETURN(
       std::vector<Event> decided,
       EventsFromJson(texts, time.is_number() ? time.to_number<int64_t>() : event_at_));
+  const auto logs = marker.details().find("logs");
+  if (logs != marker.details().end()) AddLogs(Decoded(logs->second));
   if (first > events_.size()) {
     return InvalidInput(fmt::format("the history has a gap before its event {}", last_event_id_));
   }
@@ -143,6 +146,16 @@ Status HistoryFold::AddMarker(const HistoryEvent& event) {
     }
   }
   return Ok();
+}
+
+void HistoryFold::AddLogs(const Json& logs) {
+  if (!logs.is_array()) return;
+  for (const Json& log : logs.get_array()) {
+    const auto key = ParsePair(MemberText(log, "attempt"));
+    if (!key) continue;
+    NoteLog(key->first, static_cast<uint32_t>(key->second),
+            {MemberText(log, "host"), MemberText(log, "path")});
+  }
 }
 
 void HistoryFold::AddTask(const HistoryEvent& event) {
@@ -395,6 +408,23 @@ Status HistoryFold::Record(Event event) {
   return Apply(std::move(event));
 }
 
+void HistoryFold::AdvanceTo(TimestampMs at) { event_at_ = std::max(event_at_, at); }
+
+void HistoryFold::NoteLog(StepId step, uint32_t attempt, LogPlace place) {
+  logs_[{step, attempt}] = std::move(place);
+}
+
+std::vector<std::pair<StepId, uint32_t>> HistoryFold::LostAttempts() const {
+  std::set<std::pair<StepId, uint32_t>> known;
+  for (const auto& [scheduled, activity] : open_.activities) {
+    known.emplace(activity.step, activity.attempt);
+  }
+  std::vector<std::pair<StepId, uint32_t>> lost = run_->LiveAttempts();
+  std::erase_if(lost, [&known](const auto& attempt) { return known.contains(attempt); });
+  // A sleep that runs has no attempt; what is left was begun inside a task.
+  return lost;
+}
+
 Status HistoryFold::RecordAsItWas(Event event) { return Apply(std::move(event)); }
 
 void HistoryFold::Fact(Event event) {
@@ -441,11 +471,14 @@ std::vector<MarkerText> MarkersOf(std::span<const Event> events, size_t from, Ti
   while (next < events.size()) {
     const size_t begin = next;
     JsonArray list;
-    for (size_t bytes = 0; next < events.size() && bytes < kMarkerTextMax; ++next) {
-      list.push_back(EventToJson(events[next], at));
-      bytes += WriteJson(list.back()).size();
+    for (size_t bytes = 0; next < events.size(); ++next) {
+      Json event = EventToJson(events[next], at);
+      bytes += WriteJson(event).size();
+      if (bytes > kMarkerTextMax && !list.empty()) break;
+      list.push_back(std::move(event));
     }
-    markers.push_back({One(PlainPayload(begin)), One(PlainPayload(at)), One(EncodePayload(list))});
+    markers.push_back(
+        {One(PlainPayload(begin)), One(PlainPayload(at)), One(EncodePayload(list)), {}});
   }
   return markers;
 }

@@ -69,6 +69,10 @@ class HistoryFold {
 
   // A fact that is decided now, at now(). A Conflict when it cannot happen.
   Status Record(Event event);
+  // Time has gone by since the latest event.
+  void AdvanceTo(TimestampMs at);
+  // Where an attempt logged that ran inside a workflow task.
+  void NoteLog(StepId step, uint32_t attempt, LogPlace place);
   // The same with the time that it has: of a run that is taken over.
   Status RecordAsItWas(Event event);
 
@@ -78,6 +82,9 @@ class HistoryFold {
   const std::vector<Event>& events() const { return events_; }
   const StartPayload& start() const { return start_; }
   const OpenWork& open() const { return open_; }
+  // Attempts that live, and of which the server knows nothing: their worker held them in a
+  // workflow task when it died.
+  std::vector<std::pair<StepId, uint32_t>> LostAttempts() const;
   // Where attempts logged that have ended in this execution.
   const std::map<std::pair<StepId, uint32_t>, LogPlace>& logs() const { return logs_; }
 
@@ -97,6 +104,7 @@ class HistoryFold {
  private:
   Status AddStarted(const HistoryEvent& event);
   Status AddMarker(const HistoryEvent& event);
+  void AddLogs(const Json& logs);
   void AddTask(const HistoryEvent& event);
   void AddActivity(const HistoryEvent& event);
   void AddActivityEnd(const HistoryEvent& event);
@@ -133,7 +141,7 @@ class HistoryFold {
 // The markers that keep events[from …): one, or several when they are long. `at` is the time that
 // most of them have.
 struct MarkerText {
-  Payloads from, at, events;
+  Payloads from, at, events, logs;
 };
 std::vector<MarkerText> MarkersOf(std::span<const Event> events, size_t from, TimestampMs at);
 

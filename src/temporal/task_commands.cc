@@ -54,6 +54,7 @@ ServerCommand MarkerCommand(MarkerText marker) {
   details["from"] = std::move(marker.from);
   details["at"] = std::move(marker.at);
   details["events"] = std::move(marker.events);
+  if (marker.logs.payloads_size() > 0) details["logs"] = std::move(marker.logs);
   return command;
 }
 
@@ -75,6 +76,16 @@ ServerCommand ActivityCommand(const Run& run, const StartAttempt& start, const T
   activity.mutable_retry_policy()->set_maximum_attempts(1);
   activity.set_request_eager_execution(eager);
   Summarize(command, start.step_name);
+  return command;
+}
+
+ServerCommand HandOverCommand(const Run& run, const StartAttempt& start, const TaskPlace& place,
+                              const TaskSettings& settings) {
+  ServerCommand command = ActivityCommand(run, start, place, settings, false);
+  auto& activity = *command.mutable_schedule_activity_task_command_attributes();
+  activity.mutable_task_queue()->set_name(settings.own_queue);
+  // When its worker has died meanwhile, nobody comes for it.
+  SetDuration(*activity.mutable_schedule_to_start_timeout(), settings.heartbeat_ms);
   return command;
 }
 

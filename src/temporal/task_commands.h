@@ -11,6 +11,9 @@ using ServerCommand = api::command::v1::Command;
 ServerCommand MarkerCommand(MarkerText marker);
 ServerCommand ActivityCommand(const Run& run, const StartAttempt& start, const TaskPlace& place,
                               const TaskSettings& settings, bool eager);
+// Of an attempt that runs here already: only this worker may take it.
+ServerCommand HandOverCommand(const Run& run, const StartAttempt& start, const TaskPlace& place,
+                              const TaskSettings& settings);
 ServerCommand TimerCommand(const Run& run, const SetTimer& timer, TimestampMs now);
 ServerCommand ChildCommand(const HistoryFold& fold, const StartChild& start,
                            const TaskPlace& place);

@@ -55,7 +55,7 @@ export const wfb = (folder, args, options) => start(folder, args, options).ended
 /** Resolves when `condition()` is true; fails after a minute with what `describe()` says. */
 export async function until(condition, describe = () => 'the condition did not come true') {
   const deadline = Date.now() + 60_000;
-  while (!condition()) {
+  while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(describe());
     await new Promise((resolve) => setTimeout(resolve, 2));
   }

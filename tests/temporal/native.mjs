@@ -127,6 +127,12 @@ export class NativeRun {
     }
   }
 
+  /** How many of its attempts run as activities that the server watches. */
+  async watchedAttempts() {
+    const { pendingActivities = [] } = await this.#get('');
+    return pendingActivities.filter(({ state }) => state === 'PENDING_ACTIVITY_STATE_STARTED').length;
+  }
+
   /** The events of its latest execution, as the server's HTTP interface tells them. */
   async history() {
     const events = [];
@@ -138,6 +144,17 @@ export class NativeRun {
       token = page.nextPageToken ?? '';
     } while (token);
     return events;
+  }
+
+  /** How many attempts succeeded, as activities or inside workflow tasks: what the history keeps. */
+  async succeededAttempts() {
+    let count = 0;
+    for (const event of await this.history()) {
+      if (event.eventType === 'EVENT_TYPE_ACTIVITY_TASK_COMPLETED') count++;
+      const [decided = []] = event.markerRecordedEventAttributes?.details?.events ?? [];
+      count += decided.filter(({ type }) => type === 'attempt_succeeded').length;
+    }
+    return count;
   }
 
   /** Waits for its end, and tells what was said when that does not come. */
